@@ -1,0 +1,1 @@
+//! Gather, decide, append: the one place where the floors below meet; projections' contract; audit.

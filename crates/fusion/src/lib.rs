@@ -1,0 +1,1 @@
+//! Observations to incidents by log-odds; pure, order-free.

@@ -1,0 +1,1 @@
+//! Bytes to observations, one folder per source; every folder looks the same.

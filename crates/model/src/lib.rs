@@ -1,0 +1,41 @@
+//! The nouns of Tregua in pipeline order, their units, ids and wire format; no I/O, no policy.
+//!
+//! Artifact bytes become [`Observation`]s, those become [`Incident`]s, and an incident held
+//! against a clause becomes a [`Finding`]. What enters the log is in [`entry`]; how it is
+//! written is in [`json`].
+
+pub mod claim;
+pub mod count;
+pub mod coverage;
+pub mod digest;
+pub mod entry;
+pub mod finding;
+pub mod geodesy;
+pub mod id;
+pub mod incident;
+pub mod json;
+pub mod kind;
+pub mod layer;
+pub mod mission;
+pub mod observation;
+pub mod place;
+pub mod reading;
+pub mod time;
+pub mod weapon;
+
+pub use claim::{Claim, Measure};
+pub use count::{Count, Qualifier};
+pub use coverage::{Coverage, CoverageState};
+pub use digest::Digest;
+pub use entry::{Act, BatchHeader, Declared, Entry, Item, Received};
+pub use finding::{Finding, Missing, Outcome, Subject};
+pub use id::{CoverageId, FindingId, IncidentId, LayerVersionId, ObservationId, ReadingId, RefusalId};
+pub use incident::{Alternative, Incident, Member, Origin};
+pub use kind::{Determination, Kind, Sense};
+pub use layer::{Geometry, LayerRole, LayerVersion};
+pub use mission::{Mission, Party, PartyId, SourceId};
+pub use observation::Observation;
+pub use place::{Place, PlacePrecision, Position};
+pub use reading::{Reading, Refusal};
+pub use time::{Instant, TimePrecision, When};
+pub use weapon::{Weapon, WeaponClass, WeaponStatus};

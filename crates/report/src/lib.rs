@@ -1,0 +1,1 @@
+//! Projections to report documents: HTML, CSV, JSON, GeoJSON.

@@ -1,0 +1,1 @@
+//! The engine's traits on files and SQLite; the vault.

@@ -1,0 +1,1 @@
+//! Agreement text to clauses; clauses and incidents to findings with reasons.
