@@ -1,1 +1,24 @@
-//! Gather, decide, append: the one place where the floors below meet; projections' contract; audit.
+//! Gather, decide, append: the one place where the floors below meet; the audit derives it all again.
+//!
+//! A step gathers what stands (from the [`contract::Projection`]), decides by a pure function of a
+//! floor below, and appends one batch. The same `derive_*` functions serve the live step and the
+//! audit, so that what is recorded can always be derived again.
+
+pub mod assess;
+pub mod audit;
+pub mod batch;
+pub mod contract;
+pub mod explain;
+pub mod fault;
+pub mod fuse;
+pub mod gather;
+pub mod read;
+pub mod receive;
+pub mod replay;
+pub mod settle;
+pub mod words;
+
+pub use contract::{Desk, Log, Projection, StoreFault, Vault};
+pub use fault::EngineFault;
+pub use settle::{settle, Settled, Step};
+pub use words::Words;

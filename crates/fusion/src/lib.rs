@@ -1,1 +1,43 @@
-//! Observations to incidents by log-odds; pure, order-free.
+//! Observations to incidents: which reports are about one event, by log-odds; pure, order-free.
+//!
+//! ```text
+//! Evidence (an observation, compact) -> Item (in the method's units)
+//!   -> pairs with log-odds above 0, found on a grid      grid, odds, overlap, density
+//!   -> pieces: what those pairs connect                  piece
+//!   -> the best partition of each piece                  exact (small), linkage (crowded)
+//!   -> incidents with chances, alternatives, posteriors  incident, posterior
+//! ```
+//!
+//! The result is a function of the set of evidence: not of its order, not of how sources and
+//! stations are numbered, not of the machine. Nothing here reads a clock, a file or the
+//! environment. Every constant that can change an incident is in [`method`].
+//!
+//! What it does not do yet: origins are one per source (copies between sources are not traced),
+//! places are circles (a polygon or sector counts by its moments), the density has no time of
+//! day, and an observation without a place stays alone.
+
+mod density;
+mod evidence;
+mod exact;
+mod footprint;
+mod fuse;
+mod grid;
+mod incident;
+mod item;
+mod linkage;
+mod links;
+pub mod method;
+mod odds;
+mod overlap;
+mod piece;
+#[doc(hidden)]
+pub mod plain;
+mod posterior;
+mod tiling;
+
+pub use evidence::{Evidence, WeaponKey};
+pub use footprint::Footprint;
+pub use fuse::{Census, census, fuse};
+pub use method::Parameters;
+#[doc(hidden)]
+pub use plain::fuse_plain;

@@ -163,6 +163,14 @@ pub enum Sense {
     Read,
 }
 
+impl Sense {
+    /// All ways of perceiving, in the order of the list.
+    pub const ALL: [Self; 15] = [
+        Self::Heard, Self::Seen, Self::HeardAndSeen, Self::Camera, Self::UavMini, Self::UavMidRange, Self::UavLongRange, Self::AcousticSensor,
+        Self::SeismicSensor, Self::SatelliteOptical, Self::SatelliteSar, Self::SatelliteThermal, Self::ThirdPartyImagery, Self::Told, Self::Read,
+    ];
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -171,6 +171,13 @@ pub enum TimePrecision {
     Unknown,
 }
 
+impl TimePrecision {
+    /// All precisions, finest first.
+    pub const ALL: [Self; 10] = [
+        Self::Instant, Self::Minute, Self::Hour, Self::PartOfDay, Self::Day, Self::Days, Self::Week, Self::Month, Self::Year, Self::Unknown,
+    ];
+}
+
 /// When something happened: `from` <= true time < `to` (an instant has `from` = `to`).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct When {

@@ -1,1 +1,66 @@
-//! HTTP API, pages, map.
+//! HTTP API, pages and map of one mission, for this machine alone.
+//!
+//! There is no sign-in yet, so the server listens on the loopback address and answers only
+//! requests that name it: a page of another site cannot read a mission through the browser.
+
+pub mod api;
+mod assets;
+pub mod daily;
+mod geo;
+mod pages;
+mod problem;
+mod reading;
+mod router;
+mod words;
+
+pub use router::{api_description, router};
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use store::Folder;
+use tokio::net::TcpListener;
+
+/// A port taken, not yet served.
+pub struct Listening {
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+/// Takes a port of the loopback address; 0 takes a free one.
+///
+/// # Errors
+/// If the port is in use or not allowed.
+pub async fn listen(port: u16) -> io::Result<Listening> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+    let address = listener.local_addr()?;
+    Ok(Listening { listener, address })
+}
+
+impl Listening {
+    /// The address to open.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves a mission until the process is asked to stop.
+    ///
+    /// # Errors
+    /// If the socket fails.
+    pub async fn serve(self, folder: Folder) -> io::Result<()> {
+        axum::serve(self.listener, router(folder)).with_graceful_shutdown(asked_to_stop()).await
+    }
+}
+
+async fn asked_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        _ = terminate => {}
+    }
+}

@@ -1,1 +1,13 @@
-//! The engine's traits on files and SQLite; the vault.
+//! The engine's contracts on files and SQLite: log and vault are the truth, the projection is disposable.
+
+pub mod disk;
+pub mod folder;
+pub mod log;
+pub mod sqlite;
+pub mod vault;
+pub mod view;
+
+pub use folder::{Folder, MissionLock};
+pub use log::FileLog;
+pub use sqlite::SqliteProjection;
+pub use vault::FileVault;

@@ -1,0 +1,167 @@
+//! The assessment step: incidents and figures held against the agreements in use.
+
+use crate::batch::{inputs_root, item_hash, Conclusion};
+use crate::contract::{Desk, Log, Projection, Vault};
+use crate::gather::{mission, parameters, Items};
+use crate::receive::conclude;
+use crate::EngineFault;
+use model::entry::{Method, Withdrawal};
+use model::{Digest, Finding, Geometry, Incident, Item, Kind, LayerVersion, Mission, Observation, Outcome};
+use std::collections::{BTreeMap, BTreeSet};
+use terms::{Agreement, Facts, LayerIndex};
+
+/// Incidents whose observations are read into memory together.
+const INCIDENTS_AT_ONCE: usize = 4_096;
+
+/// What the assessment step changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Assessed {
+    /// Agreements in use.
+    pub agreements_n: usize,
+    /// Incidents that some clause concerns.
+    pub concerned_n: usize,
+    /// Findings that stand now, by outcome word.
+    pub outcomes: BTreeMap<&'static str, usize>,
+    /// Findings that are new, differ from before or were withdrawn.
+    pub changed_n: usize,
+}
+
+/// Assesses all that stands and records what changed.
+///
+/// # Errors
+/// If storage fails; then nothing of this step is in the log.
+pub fn assess(desk: &mut Desk<'_>) -> Result<Assessed, EngineFault> {
+    let (conclusion, assessed) = derive_assessment(desk.log, desk.vault, desk.projection)?;
+    let trigger = desk.log.size().saturating_sub(1);
+    conclude(desk, conclusion, trigger)?;
+    Ok(assessed)
+}
+
+/// Derives the findings on all that stands: the changed ones, and a summary of all.
+///
+/// # Errors
+/// If storage fails.
+pub fn derive_assessment(log: &dyn Log, vault: &dyn Vault, projection: &dyn Projection) -> Result<(Conclusion, Assessed), EngineFault> {
+    let in_use = mission(vault, projection)?;
+    let texts = agreements(vault, projection)?;
+    let layers = projection.layers()?;
+    let mut inputs: Vec<Digest> = texts.iter().map(|text| text.version).collect();
+    inputs.extend(layers.iter().map(|layer| Digest::of(layer.id.as_bytes())));
+    let mut findings: Vec<Finding> = Vec::new();
+    let mut concerned_n = 0;
+    if !texts.is_empty() {
+        let ground = ground(vault, layers)?;
+        let mut items = Items::new(log, vault, projection);
+        let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| texts.iter().any(|text| terms::is_concerned(&text.agreement, *kind))).collect();
+        let concerned = projection.incidents_with(&kinds)?;
+        concerned_n = concerned.len();
+        inputs.extend(concerned.iter().map(|(_, hash)| *hash));
+        let ids: Vec<String> = concerned.iter().map(|(id, _)| id.to_string()).collect();
+        for chunk in ids.chunks(INCIDENTS_AT_ONCE) {
+            for (incident, members) in incidents_with_members(&mut items, chunk)? {
+                let facts = Facts { incident: &incident, members: members.iter().collect() };
+                for text in &texts {
+                    findings.extend(terms::assess(&text.agreement, &text.version, &facts, &ground, &in_use.mission));
+                }
+            }
+        }
+        findings.extend(series(&mut items, projection, &texts, &in_use.mission, &mut inputs)?);
+    }
+    let mut outcomes = BTreeMap::new();
+    for finding in &findings {
+        *outcomes.entry(finding.outcome.word()).or_default() += 1;
+    }
+    let items = changed(projection, findings)?;
+    let assessed = Assessed { agreements_n: texts.len(), concerned_n, outcomes, changed_n: items.len() };
+    let method = Method { name: terms::method::NAME.into(), parameters: parameters(&[in_use.sha256.as_bytes()]), revision: terms::method::REVISION };
+    Ok((Conclusion { kind: "assessment", method, inputs_n: inputs.len(), inputs_root: inputs_root(&inputs), items }, assessed))
+}
+
+/// An agreement in use, with its version.
+pub struct Text {
+    /// The agreement.
+    pub agreement: Agreement,
+    /// Digest of its text.
+    pub version: Digest,
+}
+
+/// Reads the agreements in use. One that cannot be read at all was refused when it was adopted.
+///
+/// # Errors
+/// If storage fails.
+pub fn agreements(vault: &dyn Vault, projection: &dyn Projection) -> Result<Vec<Text>, EngineFault> {
+    let mut texts = Vec::new();
+    for adopted in projection.agreements()? {
+        let bytes = vault.read(&adopted.sha256)?;
+        let (agreement, _) = terms::read_agreement(&String::from_utf8_lossy(&bytes));
+        texts.extend(agreement.map(|agreement| Text { agreement, version: adopted.sha256 }));
+    }
+    Ok(texts)
+}
+
+/// Loads the layers' geometries and indexes them.
+///
+/// # Errors
+/// If one is absent or damaged.
+pub fn ground(vault: &dyn Vault, layers: Vec<LayerVersion>) -> Result<LayerIndex, EngineFault> {
+    let mut loaded: BTreeMap<Digest, Geometry> = BTreeMap::new();
+    let mut versions = Vec::new();
+    for layer in layers {
+        if !loaded.contains_key(&layer.geometry) {
+            let bytes = vault.read(&layer.geometry)?;
+            let geometry = serde_json::from_slice(&bytes).map_err(|cause| EngineFault::Record { what: format!("geometry {}", layer.geometry), cause: cause.to_string() })?;
+            loaded.insert(layer.geometry, geometry);
+        }
+        if let Some(geometry) = loaded.get(&layer.geometry) {
+            versions.push((layer, geometry.clone()));
+        }
+    }
+    Ok(LayerIndex::new(versions))
+}
+
+fn incidents_with_members(items: &mut Items<'_>, ids: &[String]) -> Result<Vec<(Incident, Vec<Observation>)>, EngineFault> {
+    let mut incidents = Vec::new();
+    for item in items.read(ids)? {
+        if let Item::Incident(incident) = item {
+            let ids: Vec<String> = incident.members.iter().map(|member| member.observation.to_string()).collect();
+            let members = observations(items, &ids)?;
+            incidents.push((incident, members));
+        }
+    }
+    Ok(incidents)
+}
+
+fn observations(items: &mut Items<'_>, ids: &[String]) -> Result<Vec<Observation>, EngineFault> {
+    let read = items.read(ids)?;
+    Ok(read.into_iter().filter_map(|item| if let Item::Observation(observation) = item { Some(observation) } else { None }).collect())
+}
+
+fn series(items: &mut Items<'_>, projection: &dyn Projection, texts: &[Text], mission: &Mission, inputs: &mut Vec<Digest>) -> Result<Vec<Finding>, EngineFault> {
+    let ids: Vec<String> = projection.figures()?.iter().map(ToString::to_string).collect();
+    inputs.extend(projection.locate(&ids)?.iter().map(|at| at.hash));
+    let statements = observations(items, &ids)?;
+    let stated: Vec<&Observation> = statements.iter().collect();
+    Ok(texts.iter().flat_map(|text| terms::assess_series(&text.agreement, &text.version, &stated, mission)).collect())
+}
+
+fn changed(projection: &dyn Projection, findings: Vec<Finding>) -> Result<Vec<Item>, EngineFault> {
+    let before = projection.findings()?;
+    let now: BTreeSet<_> = findings.iter().map(|finding| finding.id).collect();
+    let mut items = Vec::new();
+    for id in before.keys().filter(|id| !now.contains(id)) {
+        let reason = "the incident, the figures or the clause it was about no longer stand as they did".to_owned();
+        items.push(Item::Withdrawal(Withdrawal { id: *id, reason }));
+    }
+    for finding in findings {
+        let stands = before.get(&finding.id).map(|(hash, _)| *hash);
+        let item = Item::Finding(finding);
+        let bytes = item.canonical().map_err(|cause| EngineFault::Record { what: item.id(), cause: cause.to_string() })?;
+        if stands != Some(item_hash(&bytes)) {
+            items.push(item);
+        }
+    }
+    Ok(items)
+}
+
+/// All outcomes in the order in which they are shown.
+pub const OUTCOMES: [Outcome; 4] = [Outcome::Breach, Outcome::Undetermined, Outcome::Exempt, Outcome::NoBreach];

@@ -1,0 +1,268 @@
+//! What the engine needs from storage: a log, a vault and a projection, each with what it promises.
+
+use crate::Words;
+use fusion::Evidence;
+use model::{Digest, Entry, Instant, Item, LayerVersion, Mission};
+use std::collections::BTreeMap;
+
+/// Why storage could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreFault {
+    /// The disk is full: nothing of the refused write was recorded.
+    #[error("{at}: the disk is full; nothing of this step was recorded. Free some space and run the command again")]
+    Full {
+        /// The file.
+        at: String,
+    },
+    /// Reading or writing failed.
+    #[error("{at}: {cause}")]
+    Io {
+        /// The file.
+        at: String,
+        /// What the system said.
+        cause: String,
+    },
+    /// Something that must be there is not.
+    #[error("{what} is not there")]
+    Absent {
+        /// What.
+        what: String,
+    },
+    /// What is stored is not what was written.
+    #[error("{what} is damaged: {how}. Run `tregua audit` to see all damage, and restore the file from a copy")]
+    Damaged {
+        /// What.
+        what: String,
+        /// How it differs.
+        how: String,
+    },
+    /// Somebody else writes.
+    #[error("another process is writing to this mission{by}. Wait for it to end, or stop it; reading (serve, report, explain) is possible meanwhile")]
+    Busy {
+        /// Who, if known.
+        by: String,
+    },
+}
+
+/// The append-only log. Trusted to be durable once `append` returns; an attacker who can write
+/// its files is found by the audit.
+pub trait Log {
+    /// Entries in the log.
+    fn size(&self) -> u64;
+    /// Root of the tree over all entries.
+    fn root(&self) -> Digest;
+    /// The signed checkpoint of this size, a note.
+    fn checkpoint(&self) -> String;
+    /// The bytes of one entry.
+    ///
+    /// # Errors
+    /// Absent or damaged.
+    fn leaf(&self, index: u64) -> Result<Vec<u8>, StoreFault>;
+    /// Appends leaves together; all of them are durable, and under a new checkpoint, when it returns.
+    ///
+    /// # Errors
+    /// Then none of them is in the log.
+    fn append(&mut self, leaves: &[Vec<u8>]) -> Result<u64, StoreFault>;
+}
+
+/// Content-addressed bytes: artifacts, agreements, geometries, batches. Not trusted: every read
+/// checks the digest.
+pub trait Vault {
+    /// Keeps bytes under their digest; durable when it returns. Keeping them twice is no fault.
+    ///
+    /// # Errors
+    /// Then nothing is kept.
+    fn put(&mut self, bytes: &[u8]) -> Result<Digest, StoreFault>;
+    /// Reads bytes and checks their digest.
+    ///
+    /// # Errors
+    /// Absent or damaged.
+    fn read(&self, digest: &Digest) -> Result<Vec<u8>, StoreFault>;
+    /// Keeps a batch's items (one line each) and hash tiles under its root; durable when it returns.
+    ///
+    /// # Errors
+    /// Then a header for it must not enter the log.
+    fn put_batch(&mut self, root: &Digest, items: &[u8], tiles: &[u8]) -> Result<(), StoreFault>;
+    /// Reads all items of a batch, one line each; the caller checks them against the root.
+    ///
+    /// # Errors
+    /// Absent.
+    fn read_batch(&self, root: &Digest) -> Result<Vec<u8>, StoreFault>;
+    /// Reads the hash tiles of a batch.
+    ///
+    /// # Errors
+    /// Absent.
+    fn read_batch_tiles(&self, root: &Digest) -> Result<Vec<u8>, StoreFault>;
+    /// Reads a part of a batch's items; the caller checks it.
+    ///
+    /// # Errors
+    /// Absent, or shorter than asked.
+    fn read_batch_part(&self, root: &Digest, offset: u64, length: u32) -> Result<Vec<u8>, StoreFault>;
+}
+
+/// An item with its place in its batch.
+#[derive(Debug)]
+pub struct ItemAt {
+    /// The item.
+    pub item: Item,
+    /// Its hash in the batch's tree.
+    pub hash: Digest,
+    /// Where its bytes begin in the batch file.
+    pub offset: u64,
+    /// How many bytes.
+    pub length: u32,
+}
+
+/// Where the current version of an item stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Located {
+    /// The entry whose batch holds it.
+    pub leaf: u64,
+    /// Where its bytes begin in the batch file.
+    pub offset: u64,
+    /// How many bytes.
+    pub length: u32,
+    /// Its hash in the batch's tree.
+    pub hash: Digest,
+}
+
+/// An adopted agreement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Adopted {
+    /// Its id.
+    pub id: String,
+    /// The act.
+    pub leaf: u64,
+    /// Its text in the vault.
+    pub sha256: Digest,
+}
+
+/// The fold over the log, in the form in which the steps gather. Disposable.
+pub trait Projection {
+    /// Entries applied so far.
+    fn position(&self) -> u64;
+    /// Applies the entry at `position()`, with its items if it is a batch.
+    ///
+    /// # Errors
+    /// Then nothing of it is applied.
+    fn apply(&mut self, entry: &Entry, items: &[ItemAt]) -> Result<(), StoreFault>;
+    /// The entry by which an artifact was received, if it was.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn received(&self, artifact: &Digest) -> Result<Option<u64>, StoreFault>;
+    /// Received entries that no reading followed yet.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn unread(&self) -> Result<Vec<u64>, StoreFault>;
+    /// The mission's data in use: its act and its file in the vault.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn mission(&self) -> Result<Option<(u64, Digest)>, StoreFault>;
+    /// The agreements in use, by id.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn agreements(&self) -> Result<Vec<Adopted>, StoreFault>;
+    /// All current layer versions, by id.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn layers(&self) -> Result<Vec<LayerVersion>, StoreFault>;
+    /// Of these observation ids, the ones that stand already, with the digest of what they say.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn standing(&self, ids: &[model::ObservationId]) -> Result<BTreeMap<model::ObservationId, Digest>, StoreFault>;
+    /// The evidence of all current observations, by id, and their item hashes in the same order.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn evidence(&self) -> Result<(Vec<Evidence>, Vec<Digest>, Words), StoreFault>;
+    /// Id and item hash of all current incidents that still stand.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn incidents(&self) -> Result<BTreeMap<model::IncidentId, Digest>, StoreFault>;
+    /// Id and item hash of the standing incidents that have a member of one of these kinds, by id.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn incidents_with(&self, kinds: &[model::Kind]) -> Result<Vec<(model::IncidentId, Digest)>, StoreFault>;
+    /// Id, item hash and incident (absent for series) of all current findings that still stand.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn findings(&self) -> Result<BTreeMap<model::FindingId, (Digest, Option<model::IncidentId>)>, StoreFault>;
+    /// Where the current versions of the items with these ids stand, in the order asked.
+    ///
+    /// # Errors
+    /// If one is absent or storage fails.
+    fn locate(&self, ids: &[String]) -> Result<Vec<Located>, StoreFault>;
+    /// Ids of current observations that state figures (statements, deliveries, inventories), by id.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn figures(&self) -> Result<Vec<model::ObservationId>, StoreFault>;
+    /// A digest of everything that stands: equal digests mean equal folds.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn digest(&self) -> Result<Digest, StoreFault>;
+}
+
+/// Everything that the steps work on.
+pub struct Desk<'a> {
+    /// The log.
+    pub log: &'a mut dyn Log,
+    /// The vault.
+    pub vault: &'a mut dyn Vault,
+    /// The fold.
+    pub projection: &'a mut dyn Projection,
+    /// This node's clock, read once for each command.
+    pub now: Instant,
+}
+
+/// The mission in use, with where it was adopted.
+pub struct InUse {
+    /// Its data.
+    pub mission: Mission,
+    /// Digest of its file.
+    pub sha256: Digest,
+}
+
+/// What stood at one position of the log, looked up by id: for explanations and pages.
+pub trait Lookup {
+    /// Ids that begin so, at most 9, sorted.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn find(&self, beginning: &str) -> Result<Vec<String>, StoreFault>;
+    /// Where the version that stood of an item is.
+    ///
+    /// # Errors
+    /// If it is absent or storage fails.
+    fn place(&self, id: &str) -> Result<Located, StoreFault>;
+    /// The entries at which versions of an item came, oldest first.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn versions(&self, id: &str) -> Result<Vec<u64>, StoreFault>;
+    /// The entry by which an artifact was received.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn arrival(&self, artifact: &Digest) -> Result<Option<u64>, StoreFault>;
+    /// The incident that an observation is in.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn incident_of(&self, observation: &model::ObservationId) -> Result<Option<model::IncidentId>, StoreFault>;
+    /// Ids of the findings on an incident.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn findings_on(&self, incident: &model::IncidentId) -> Result<Vec<String>, StoreFault>;
+}

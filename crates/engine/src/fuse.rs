@@ -1,0 +1,113 @@
+//! The fusion step: all observations that stand to incidents; only what changed is recorded.
+
+use crate::batch::{inputs_root, item_hash, Conclusion};
+use crate::contract::{Desk, Projection, Vault};
+use crate::gather::{mission, parameters};
+use crate::receive::conclude;
+use crate::{EngineFault, Words};
+use fusion::{Evidence, Parameters};
+use model::entry::Method;
+use model::{Digest, Incident, IncidentId, Item, Observation, ObservationId, SourceId};
+use std::collections::BTreeMap;
+
+/// What the fusion step changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fused {
+    /// Observations considered.
+    pub evidence_n: usize,
+    /// Incidents that stand now.
+    pub incidents_n: usize,
+    /// Incidents that are new or differ from before, or no longer stand.
+    pub changed_n: usize,
+}
+
+/// Fuses all that stands and records what changed.
+///
+/// # Errors
+/// If storage fails; then nothing of this step is in the log.
+pub fn fuse(desk: &mut Desk<'_>) -> Result<Fused, EngineFault> {
+    let (conclusion, incidents_n) = derive_fusion(desk.vault, desk.projection)?;
+    let fused = Fused { evidence_n: conclusion.inputs_n, incidents_n, changed_n: conclusion.items.len() };
+    let trigger = desk.log.size().saturating_sub(1);
+    conclude(desk, conclusion, trigger)?;
+    Ok(fused)
+}
+
+/// Derives the fusion of all that stands: the changed incidents, and how many stand in all.
+///
+/// # Errors
+/// If storage fails.
+pub fn derive_fusion(vault: &dyn Vault, projection: &dyn Projection) -> Result<(Conclusion, usize), EngineFault> {
+    let in_use = mission(vault, projection)?;
+    let (evidence, hashes, words) = projection.evidence()?;
+    let parameters_used = Parameters::default();
+    let sources: Vec<SourceId> = words.all().iter().map(|word| SourceId(word.clone())).collect();
+    let incidents = fusion::fuse(&evidence, &sources, &in_use.mission.zone, &parameters_used);
+    let incidents_n = incidents.len();
+    let items = changed(projection, incidents)?;
+    let method = Method {
+        name: fusion::method::NAME.into(),
+        parameters: parameters(&[parameters_used.digest().as_bytes(), in_use.mission.zone.as_bytes()]),
+        revision: fusion::method::REVISION,
+    };
+    let conclusion = Conclusion { kind: "fusion", method, inputs_n: evidence.len(), inputs_root: inputs_root(&hashes), items };
+    Ok((conclusion, incidents_n))
+}
+
+fn changed(projection: &dyn Projection, incidents: Vec<Incident>) -> Result<Vec<Item>, EngineFault> {
+    let before = projection.incidents()?;
+    let gone: Vec<IncidentId> = {
+        let now: std::collections::BTreeSet<IncidentId> = incidents.iter().map(|incident| incident.id).collect();
+        before.keys().filter(|id| !now.contains(id)).copied().collect()
+    };
+    let mut items = dissolved(&gone, &incidents);
+    for incident in incidents {
+        let stands = before.get(&incident.id).copied();
+        let item = Item::Incident(incident);
+        if stands.is_none() || stands != Some(hash_of(&item)?) {
+            items.push(item);
+        }
+    }
+    Ok(items)
+}
+
+fn hash_of(item: &Item) -> Result<Digest, EngineFault> {
+    let bytes = item.canonical().map_err(|cause| EngineFault::Record { what: item.id(), cause: cause.to_string() })?;
+    Ok(item_hash(&bytes))
+}
+
+/// An incident that no longer stands points to where its naming member went.
+fn dissolved(gone: &[IncidentId], incidents: &[Incident]) -> Vec<Item> {
+    if gone.is_empty() {
+        return Vec::new();
+    }
+    let mut home: BTreeMap<ObservationId, &Incident> = BTreeMap::new();
+    for incident in incidents {
+        home.extend(incident.members.iter().map(|member| (member.observation, incident)));
+    }
+    let mut items = Vec::new();
+    for id in gone {
+        if let Some(incident) = home.get(&ObservationId::from_bytes(*id.as_bytes())) {
+            items.push(Item::Incident(Incident {
+                alternatives: Vec::new(),
+                id: *id,
+                members: Vec::new(),
+                moved_to: vec![incident.id],
+                origins: Vec::new(),
+                place: None,
+                ..(*incident).clone()
+            }));
+        }
+    }
+    items
+}
+
+/// The evidence of an observation, with its source and station numbered.
+pub fn evidence_of(observation: &Observation, words: &mut Words) -> Option<Evidence> {
+    let source = words.number(&observation.source.0) - 1;
+    let station = observation.speaker.as_ref().map(|speaker| format!("{}\u{1f}{speaker}", observation.source));
+    let speaker = words.number_of(station.as_deref());
+    let block = observation.sequence.as_ref().map(|sequence| format!("{}\u{1f}{}", observation.source, sequence.block));
+    let block = words.number_of(block.as_deref());
+    Evidence::of(observation, source, speaker, block)
+}

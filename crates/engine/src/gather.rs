@@ -1,0 +1,93 @@
+//! What several steps gather in the same way: the mission in use, items by id, figures of a batch.
+
+use crate::batch::item_hash;
+use crate::contract::{InUse, Located, Log, Projection, Vault};
+use crate::{EngineFault, StoreFault};
+use model::entry::BatchHeader;
+use model::{Digest, Entry, Item, Mission};
+use std::collections::BTreeMap;
+
+/// Reads a mission's data and checks them.
+///
+/// # Errors
+/// A sentence with line and what would be right.
+pub fn read_mission(text: &str) -> Result<Mission, EngineFault> {
+    let mission: Mission = toml::from_str(text).map_err(|fault| EngineFault::Mission(fault.to_string().trim_end().to_owned()))?;
+    mission.check().map_err(|fault| EngineFault::Mission(fault.to_string()))?;
+    Ok(mission)
+}
+
+/// The mission in use.
+///
+/// # Errors
+/// If none was adopted, or its file is absent or damaged.
+pub fn mission(vault: &dyn Vault, projection: &dyn Projection) -> Result<InUse, EngineFault> {
+    let (_, sha256) = projection.mission()?.ok_or(EngineFault::NoMission)?;
+    let text = String::from_utf8_lossy(&vault.read(&sha256)?).into_owned();
+    Ok(InUse { mission: read_mission(&text)?, sha256 })
+}
+
+/// Reads one entry of the log.
+///
+/// # Errors
+/// Absent, damaged or of an unknown shape.
+pub fn entry(log: &dyn Log, leaf: u64) -> Result<Entry, EngineFault> {
+    Entry::read(&log.leaf(leaf)?).map_err(|cause| EngineFault::Entry { leaf, cause: cause.to_string() })
+}
+
+/// Reads items by id, each checked against its hash; knows the roots of the batches it met.
+pub struct Items<'a> {
+    log: &'a dyn Log,
+    vault: &'a dyn Vault,
+    projection: &'a dyn Projection,
+    headers: BTreeMap<u64, BatchHeader>,
+}
+
+impl<'a> Items<'a> {
+    /// Starts with no batch known.
+    pub const fn new(log: &'a dyn Log, vault: &'a dyn Vault, projection: &'a dyn Projection) -> Self {
+        Self { log, vault, projection, headers: BTreeMap::new() }
+    }
+
+    /// Reads the current versions of items, in the order asked.
+    ///
+    /// # Errors
+    /// If one is absent or damaged.
+    pub fn read(&mut self, ids: &[String]) -> Result<Vec<Item>, EngineFault> {
+        let located = self.projection.locate(ids)?;
+        located.iter().map(|at| self.read_at(at)).collect()
+    }
+
+    /// Reads the item at a place and checks it against its hash.
+    ///
+    /// # Errors
+    /// If it is absent or damaged.
+    pub fn read_at(&mut self, at: &Located) -> Result<Item, EngineFault> {
+        let root = self.header(at.leaf)?.root;
+        let bytes = self.vault.read_batch_part(&root, at.offset, at.length)?;
+        if item_hash(&bytes) != at.hash {
+            let how = format!("the item at byte {} is not the one that was recorded", at.offset);
+            return Err(StoreFault::Damaged { what: format!("batch {root}"), how }.into());
+        }
+        Item::read(&bytes).map_err(|cause| EngineFault::Entry { leaf: at.leaf, cause: cause.to_string() })
+    }
+
+    /// The header of the batch at an entry.
+    ///
+    /// # Errors
+    /// If the entry is no batch.
+    pub fn header(&mut self, leaf: u64) -> Result<&BatchHeader, EngineFault> {
+        if !self.headers.contains_key(&leaf) {
+            let Entry::Concluded(header) = entry(self.log, leaf)? else {
+                return Err(EngineFault::Entry { leaf, cause: "a batch was expected here".into() });
+            };
+            self.headers.insert(leaf, header);
+        }
+        self.headers.get(&leaf).ok_or(EngineFault::Entry { leaf, cause: "a batch was expected here".into() })
+    }
+}
+
+/// Digest of a list of texts and digests that together are a method's parameters.
+pub fn parameters(parts: &[&[u8]]) -> Digest {
+    Digest::tagged("parameters", parts)
+}

@@ -1,0 +1,156 @@
+//! The reading step: one artifact to its observations, coverages, layers and refusals.
+
+use crate::batch::{inputs_root, Conclusion};
+use crate::contract::{Desk, Projection, Vault};
+use crate::gather::{entry, mission, parameters};
+use crate::receive::conclude;
+use crate::EngineFault;
+use model::entry::Method;
+use model::observation::Passage;
+use model::{Digest, Entry, Item, Observation, Reading, Received, Refusal};
+
+/// What reading an artifact gave.
+#[derive(Debug)]
+pub struct Read {
+    /// The artifact's entry.
+    pub artifact_leaf: u64,
+    /// The name it came under.
+    pub name: String,
+    /// Rows met, read and refused.
+    pub reading: Reading,
+    /// Observations that were not in the mission before, or say something else now.
+    pub new_n: usize,
+    /// Observations that stood already and say the same.
+    pub known_n: usize,
+    /// The rows that could not be read.
+    pub refusals: Vec<Refusal>,
+    /// Why nothing of the file could be read, if so.
+    pub unreadable: Option<String>,
+}
+
+/// Reads every artifact that was received and not read yet, in order; one batch each.
+///
+/// # Errors
+/// If storage fails; what was appended before stays.
+pub fn read_all(desk: &mut Desk<'_>, mut tell: impl FnMut(&Read)) -> Result<(), EngineFault> {
+    for leaf in desk.projection.unread()? {
+        let read = read_artifact(desk, leaf)?;
+        tell(&read);
+    }
+    Ok(())
+}
+
+fn read_artifact(desk: &mut Desk<'_>, leaf: u64) -> Result<Read, EngineFault> {
+    let Entry::Received(received) = entry(desk.log, leaf)? else {
+        return Err(EngineFault::Entry { leaf, cause: "received bytes were expected here".into() });
+    };
+    let derived = derive_reading(desk.vault, desk.projection, &received, leaf)?;
+    for (digest, geometry) in &derived.geometries {
+        debug_assert_eq!(*digest, Digest::of(geometry));
+        desk.vault.put(geometry)?;
+    }
+    conclude(desk, derived.conclusion, leaf)?;
+    Ok(derived.read)
+}
+
+/// A reading, derived.
+pub struct DerivedReading {
+    /// What to record.
+    pub conclusion: Conclusion,
+    /// Geometries for the vault.
+    pub geometries: Vec<(Digest, Vec<u8>)>,
+    /// What to tell.
+    pub read: Read,
+}
+
+/// Derives the conclusions of reading one artifact; the same bytes, mission and standing
+/// observations always give the same.
+///
+/// # Errors
+/// If storage fails.
+pub fn derive_reading(vault: &dyn Vault, projection: &dyn Projection, received: &Received, leaf: u64) -> Result<DerivedReading, EngineFault> {
+    let in_use = mission(vault, projection)?;
+    let bytes = vault.read(&received.sha256)?;
+    let map = received.map.map(|map| vault.read(&map)).transpose()?.map(|map| String::from_utf8_lossy(&map).into_owned());
+    let read_as = received.read_as.as_deref().and_then(|word| word.parse().ok());
+    let input = ingest::Input {
+        artifact: received.sha256,
+        name: &received.name,
+        bytes: &bytes,
+        read_as,
+        map: map.as_deref(),
+        source: received.source.as_ref(),
+        mission: &in_use.mission,
+        received_at: received.received_at,
+    };
+    let (yielded, unreadable) = match ingest::read(&input) {
+        Ok(yielded) => (yielded, None),
+        Err(fault) => (nothing_read(received, &fault.to_string()), Some(fault.to_string())),
+    };
+    let (observations, known_n) = leave_out_standing(projection, yielded.observations)?;
+    let read = Read {
+        artifact_leaf: leaf,
+        name: received.name.clone(),
+        reading: yielded.reading.clone(),
+        new_n: observations.len(),
+        known_n,
+        refusals: yielded.refusals.clone(),
+        unreadable,
+    };
+    let mut items = vec![Item::Reading(yielded.reading)];
+    items.extend(observations.into_iter().map(Item::Observation));
+    items.extend(yielded.coverages.into_iter().map(Item::Coverage));
+    items.extend(yielded.layers.into_iter().map(Item::Layer));
+    items.extend(yielded.refusals.into_iter().map(Item::Refusal));
+    let map = received.map.map_or_else(String::new, |map| map.to_string());
+    let method = Method {
+        name: ingest::METHOD_NAME.into(),
+        parameters: parameters(&[in_use.sha256.as_bytes(), map.as_bytes(), received.read_as.as_deref().unwrap_or("").as_bytes()]),
+        revision: ingest::METHOD_REVISION,
+    };
+    let conclusion = Conclusion { kind: "reading", method, inputs_n: 1, inputs_root: inputs_root([&received.sha256]), items };
+    Ok(DerivedReading { conclusion, geometries: yielded.geometries, read })
+}
+
+/// An artifact of which nothing could be read is kept, with the reason: `parse_failed`.
+fn nothing_read(received: &Received, why: &str) -> ingest::Yield {
+    let from = Passage { artifact: received.sha256, entry: None, line: 0 };
+    let refusal = Refusal { column: None, id: Refusal::derive_id(&from, why), from, raw: String::new(), reason: why.into() };
+    let reading = Reading {
+        artifact: received.sha256,
+        format: "unreadable".into(),
+        id: Reading::derive_id(&received.sha256),
+        notes: Vec::new(),
+        read_n: 0,
+        refused_n: 1,
+        rows_n: 0,
+    };
+    ingest::Yield { reading, observations: Vec::new(), coverages: Vec::new(), layers: Vec::new(), geometries: Vec::new(), refusals: vec![refusal] }
+}
+
+/// Leaves out observations that stand already and say the same, wherever they were read before.
+fn leave_out_standing(projection: &dyn Projection, observations: Vec<Observation>) -> Result<(Vec<Observation>, usize), EngineFault> {
+    let ids: Vec<_> = observations.iter().map(|observation| observation.id).collect();
+    let standing = projection.standing(&ids)?;
+    let before = observations.len();
+    let mut fresh = Vec::with_capacity(before);
+    for observation in observations {
+        let stands = standing.get(&observation.id);
+        if stands.is_none() || stands != Some(&said(&observation)?) {
+            fresh.push(observation);
+        }
+    }
+    let known_n = before - fresh.len();
+    Ok((fresh, known_n))
+}
+
+/// Digest of what an observation says, without where it was read.
+///
+/// # Errors
+/// If it does not fit the record's profile.
+pub fn said(observation: &Observation) -> Result<Digest, EngineFault> {
+    let nowhere = Passage { artifact: Digest::from_bytes([0; 32]), entry: None, line: 0 };
+    let observation = Observation { from: nowhere, ..observation.clone() };
+    let bytes = model::json::canonical(&observation).map_err(|cause| EngineFault::Record { what: observation.id.to_string(), cause: cause.to_string() })?;
+    Ok(Digest::of(&bytes))
+}

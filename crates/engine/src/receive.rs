@@ -1,0 +1,146 @@
+//! Bytes and acts into the log: kept first, then named in one entry each, durable before acknowledged.
+
+use crate::contract::Desk;
+use crate::gather::read_mission;
+use crate::EngineFault;
+use model::{Act, Declared, Digest, Entry, Received, SourceId};
+
+/// A file that somebody hands in.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    /// Its name without folder.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The mission's source it comes from.
+    pub source: Option<SourceId>,
+    /// The format the operator names.
+    pub read_as: Option<String>,
+    /// The mapping file.
+    pub map: Option<String>,
+}
+
+/// What became of a submission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Receipt {
+    /// It is in the log now.
+    New {
+        /// Its entry.
+        leaf: u64,
+        /// Its digest.
+        sha256: Digest,
+    },
+    /// The same bytes were in the log before: nothing changed.
+    Known {
+        /// Their entry.
+        leaf: u64,
+        /// Their digest.
+        sha256: Digest,
+    },
+}
+
+/// Receives files: all new ones become entries in one append.
+///
+/// # Errors
+/// Then none of them is in the log; what lies in the vault already is unreferenced and harmless.
+pub fn receive(desk: &mut Desk<'_>, submissions: &[Submission]) -> Result<Vec<Receipt>, EngineFault> {
+    let mut receipts = Vec::new();
+    let mut entries: Vec<Entry> = Vec::new();
+    let first = desk.log.size();
+    for submission in submissions {
+        let sha256 = Digest::of(&submission.bytes);
+        if let Some(receipt) = known(desk, &entries, first, sha256)? {
+            receipts.push(receipt);
+            continue;
+        }
+        desk.vault.put(&submission.bytes)?;
+        let map = submission.map.as_ref().map(|map| desk.vault.put(map.as_bytes())).transpose()?;
+        receipts.push(Receipt::New { leaf: first + entries.len() as u64, sha256 });
+        entries.push(Entry::Received(Received {
+            bytes_n: submission.bytes.len() as u64,
+            map,
+            name: submission.name.clone(),
+            read_as: submission.read_as.clone(),
+            received_at: desk.now,
+            sha256,
+            source: submission.source.clone(),
+            v: 1,
+        }));
+    }
+    append(desk, &entries)?;
+    Ok(receipts)
+}
+
+fn known(desk: &Desk<'_>, entries: &[Entry], first: u64, sha256: Digest) -> Result<Option<Receipt>, EngineFault> {
+    let at_hand = entries.iter().position(|entry| matches!(entry, Entry::Received(received) if received.sha256 == sha256));
+    let leaf = match at_hand {
+        Some(position) => Some(first + position as u64),
+        None => desk.projection.received(&sha256)?,
+    };
+    Ok(leaf.map(|leaf| Receipt::Known { leaf, sha256 }))
+}
+
+/// Adopts the mission's data. Adopting what is in use already changes nothing and gives `None`.
+///
+/// # Errors
+/// If the data cannot be used, or storage fails.
+pub fn adopt_mission(desk: &mut Desk<'_>, text: &str, by: &str) -> Result<Option<u64>, EngineFault> {
+    read_mission(text)?;
+    let sha256 = desk.vault.put(text.as_bytes())?;
+    if desk.projection.mission()?.is_some_and(|(_, in_use)| in_use == sha256) {
+        return Ok(None);
+    }
+    declare(desk, Act::AdoptMission { sha256 }, by).map(Some)
+}
+
+/// Adopts an agreement's text. Adopting what is in use already changes nothing and gives `None`.
+///
+/// # Errors
+/// If storage fails.
+pub fn adopt_agreement(desk: &mut Desk<'_>, id: &str, text: &str, by: &str) -> Result<Option<u64>, EngineFault> {
+    let sha256 = desk.vault.put(text.as_bytes())?;
+    if desk.projection.agreements()?.iter().any(|adopted| adopted.id == id && adopted.sha256 == sha256) {
+        return Ok(None);
+    }
+    declare(desk, Act::AdoptAgreement { id: id.into(), sha256 }, by).map(Some)
+}
+
+fn declare(desk: &mut Desk<'_>, act: Act, by: &str) -> Result<u64, EngineFault> {
+    let leaf = desk.log.size();
+    append(desk, &[Entry::Declared(Declared { act, at: desk.now, by: by.into(), v: 1 })])?;
+    Ok(leaf)
+}
+
+fn append(desk: &mut Desk<'_>, entries: &[Entry]) -> Result<(), EngineFault> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let mut leaves = Vec::with_capacity(entries.len());
+    for entry in entries {
+        leaves.push(entry.canonical().map_err(|cause| EngineFault::Record { what: "an entry".into(), cause: cause.to_string() })?);
+    }
+    desk.log.append(&leaves)?;
+    for entry in entries {
+        desk.projection.apply(entry, &[])?;
+    }
+    Ok(())
+}
+
+/// Records a conclusion: batch first, then its header; nothing if there is nothing new to say.
+///
+/// # Errors
+/// Then the header is not in the log.
+pub fn conclude(desk: &mut Desk<'_>, conclusion: crate::batch::Conclusion, trigger: u64) -> Result<Option<u64>, EngineFault> {
+    if conclusion.items.is_empty() {
+        return Ok(None);
+    }
+    let mut conclusion = conclusion;
+    let built = crate::batch::build(conclusion.kind, std::mem::take(&mut conclusion.items))?;
+    desk.vault.put_batch(&built.root, &built.file, &built.tiles)?;
+    let leaf = desk.log.size();
+    let entry = Entry::Concluded(crate::batch::header(&conclusion, &built, leaf, trigger));
+    let bytes = entry.canonical().map_err(|cause| EngineFault::Record { what: "a batch header".into(), cause: cause.to_string() })?;
+    desk.log.append(&[bytes])?;
+    desk.projection.apply(&entry, &built.items)?;
+    Ok(Some(leaf))
+}

@@ -1,0 +1,121 @@
+//! Fuses evidence into incidents.
+
+use crate::density::Density;
+use crate::evidence::Evidence;
+use crate::exact::best_partition;
+use crate::grid::pairs_over;
+use crate::incident::{Seat, Writer, seats};
+use crate::item::Item;
+use crate::linkage::link_on_average;
+use crate::links::Links;
+use crate::method::{EXACT_N_LIMIT, Parameters};
+use crate::odds::Odds;
+use crate::piece::Joined;
+use model::{Incident, SourceId};
+
+/// Fuses evidence into incidents, in order of their ids.
+///
+/// Each observation is in exactly one incident; most are alone in theirs. The result depends on
+/// the set of evidence alone: not on its order, and not on how sources, speakers and blocks are
+/// numbered. An id that stands twice counts once. `zone` is the mission's time zone, in which the incidents'
+/// times are stated; it is not checked.
+///
+/// Evidence without a place is always alone.
+pub fn fuse(evidence: &[Evidence], sources: &[SourceId], zone: &str, parameters: &Parameters) -> Vec<Incident> {
+    let odds = Odds::of(parameters);
+    let writer = Writer { sources, zone, method: parameters };
+    let standing = standing(evidence);
+    let items = laid_out(&standing, &odds);
+    let mut joined = Joined::alone(items.len());
+    pairs_over(&items, 0..items.len() as u32, &odds, 0, |(a, b, _)| joined.join(a, b));
+    let mut incidents: Vec<Incident> = Vec::with_capacity(standing.len());
+    incidents.extend(standing.iter().filter(|one| one.place.is_none()).filter_map(|one| writer.incident(&[Seat::alone(one)], &[], false)));
+    for piece in joined.pieces() {
+        settle(&items, &piece, &odds, &writer, &mut incidents);
+    }
+    incidents.sort_unstable_by_key(|incident| incident.id);
+    incidents.shrink_to_fit();
+    incidents
+}
+
+/// The evidence that has a place, each with what lies about it.
+fn laid_out<'a>(standing: &[&'a Evidence], odds: &Odds<'_>) -> Vec<Item<'a>> {
+    let mut items = items_of(standing, odds.method);
+    let tiling = Density::lay(&mut items, odds.method);
+    odds.density.count(&mut items, &tiling);
+    items
+}
+
+/// Evidence in order of id, each id once; of two with one id the smaller stands.
+pub(crate) fn standing(evidence: &[Evidence]) -> Vec<&Evidence> {
+    let mut standing: Vec<&Evidence> = evidence.iter().collect();
+    standing.sort_unstable();
+    standing.dedup_by_key(|one| one.id);
+    standing
+}
+
+/// The evidence that has a place, in the same order.
+pub(crate) fn items_of<'a>(standing: &[&'a Evidence], method: &Parameters) -> Vec<Item<'a>> {
+    let placed = |one: &&'a Evidence| one.place.as_ref().map(|place| Item::of(one, place, method));
+    standing.iter().filter_map(placed).collect()
+}
+
+/// Whether a piece is too large for the exact search.
+pub(crate) fn is_crowded(n: usize, method: &Parameters) -> bool {
+    n > (method.exact_n_max as usize).min(EXACT_N_LIMIT)
+}
+
+/// Finds the best partition of a piece and writes its incidents.
+fn settle(items: &[Item<'_>], piece: &[u32], odds: &Odds<'_>, writer: &Writer<'_>, into: &mut Vec<Incident>) {
+    let members: Vec<&Item<'_>> = piece.iter().filter_map(|number| items.get(*number as usize)).collect();
+    if let [alone] = members.as_slice() {
+        into.extend(writer.incident(&[Seat::alone(alone.evidence)], &members, false));
+        return;
+    }
+    let links = Links::of(items, piece, odds);
+    let crowded = is_crowded(piece.len(), odds.method);
+    let face = |place: u32| members.get(place as usize).map(|item| item.face);
+    let excludes = |a: u32, b: u32| face(a).zip(face(b)).is_none_or(|(a, b)| a.excludes(&b, odds.method));
+    let floor = odds.method.pair_floor_mnat;
+    let clusters =
+        if crowded { link_on_average(&links, floor, excludes, |a, b| face(a) == face(b)) } else { best_partition(&links, floor, excludes) };
+    for (seats, cluster) in seats(&members, &links, &clusters, odds.method).iter().zip(&clusters) {
+        let own: Vec<&Item<'_>> = cluster.iter().filter_map(|place| members.get(*place as usize).copied()).collect();
+        into.extend(writer.incident(seats, &own, crowded));
+    }
+}
+
+/// What the grid found in a set of evidence: what fusing it costs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Census {
+    /// Pieces of more than one member.
+    pub pieces_n: usize,
+    /// Pieces too large for the exact search.
+    pub crowded_n: usize,
+    /// Members of the largest piece.
+    pub largest_n: usize,
+    /// Pairs with log-odds above 0.
+    pub joining_n: u64,
+    /// Pairs inside pieces with log-odds above the floor.
+    pub seen_n: u64,
+}
+
+/// Counts pairs and pieces without writing incidents.
+pub fn census(evidence: &[Evidence], parameters: &Parameters) -> Census {
+    let odds = Odds::of(parameters);
+    let standing = standing(evidence);
+    let items = laid_out(&standing, &odds);
+    let mut census = Census::default();
+    let mut joined = Joined::alone(items.len());
+    pairs_over(&items, 0..items.len() as u32, &odds, 0, |(a, b, _)| {
+        joined.join(a, b);
+        census.joining_n += 1;
+    });
+    for piece in joined.pieces().iter().filter(|piece| piece.len() > 1) {
+        census.pieces_n += 1;
+        census.crowded_n += usize::from(is_crowded(piece.len(), parameters));
+        census.largest_n = census.largest_n.max(piece.len());
+        census.seen_n += Links::of(&items, piece, &odds).pairs_n() as u64;
+    }
+    census
+}

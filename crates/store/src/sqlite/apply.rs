@@ -1,0 +1,208 @@
+//! One entry of the log applied: its rows in, the rows that it supersedes closed; all or nothing.
+
+use super::{evidence, fault, SqliteProjection};
+use engine::contract::ItemAt;
+use engine::{StoreFault, Words};
+use model::entry::{BatchHeader, Declared, Received};
+use model::{geodesy, Act, Coverage, Entry, Finding, Incident, Item, LayerVersion, Observation, Place};
+use rusqlite::{params, Transaction};
+
+impl SqliteProjection {
+    pub(super) fn apply_entry(&mut self, entry: &Entry, items: &[ItemAt]) -> Result<(), StoreFault> {
+        let leaf = i64::try_from(self.position).unwrap_or(i64::MAX);
+        let known = self.words.all().len();
+        let Self { connection, words, .. } = self;
+        let transaction = connection.transaction().map_err(|cause| fault(&cause))?;
+        let applied = apply(&transaction, words, leaf, entry, items)
+            .and_then(|()| keep_words(&transaction, words, known))
+            .and_then(|()| transaction.execute("UPDATE position SET applied = ?1", [leaf + 1]).map(|_| ()))
+            .and_then(|()| transaction.commit());
+        match applied {
+            Ok(()) => {
+                self.position += 1;
+                Ok(())
+            }
+            Err(cause) => {
+                self.load().map_err(|cause| fault(&cause))?;
+                Err(fault(&cause))
+            }
+        }
+    }
+}
+
+fn apply(to: &Transaction<'_>, words: &mut Words, leaf: i64, entry: &Entry, items: &[ItemAt]) -> rusqlite::Result<()> {
+    match entry {
+        Entry::Received(received) => receive(to, leaf, received),
+        Entry::Declared(declared) => declare(to, leaf, declared),
+        Entry::Concluded(header) => conclude(to, words, leaf, header, items),
+    }
+}
+
+fn keep_words(to: &Transaction<'_>, words: &Words, known: usize) -> rusqlite::Result<()> {
+    let mut statement = to.prepare_cached("INSERT INTO word (number, text) VALUES (?1, ?2)")?;
+    for (place, word) in words.all().iter().enumerate().skip(known) {
+        statement.execute(params![place + 1, word])?;
+    }
+    Ok(())
+}
+
+fn receive(to: &Transaction<'_>, leaf: i64, received: &Received) -> rusqlite::Result<()> {
+    let sql = "INSERT OR IGNORE INTO artifact (leaf, sha256, name, source, bytes_n, received_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let source = received.source.as_ref().map(|source| source.0.as_str());
+    let bytes_n = i64::try_from(received.bytes_n).unwrap_or(i64::MAX);
+    to.execute(sql, params![leaf, received.sha256.to_string(), received.name, source, bytes_n, received.received_at.ms()])?;
+    Ok(())
+}
+
+fn declare(to: &Transaction<'_>, leaf: i64, declared: &Declared) -> rusqlite::Result<()> {
+    let (kind, subject, sha256) = match &declared.act {
+        Act::AdoptAgreement { id, sha256 } => ("adopt_agreement", id.as_str(), sha256),
+        Act::AdoptMission { sha256 } => ("adopt_mission", "", sha256),
+    };
+    to.execute("UPDATE act SET until_leaf = ?1 WHERE kind = ?2 AND subject = ?3 AND until_leaf IS NULL", params![leaf, kind, subject])?;
+    let sql = "INSERT INTO act (leaf, kind, subject, sha256, by_whom, at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    to.execute(sql, params![leaf, kind, subject, sha256.to_string(), declared.by, declared.at.ms()])?;
+    Ok(())
+}
+
+fn conclude(to: &Transaction<'_>, words: &mut Words, leaf: i64, header: &BatchHeader, items: &[ItemAt]) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO batch (leaf, kind, method, revision, n, root, trigger_leaf) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let trigger = i64::try_from(header.basis.trigger).unwrap_or(i64::MAX);
+    to.execute(sql, params![leaf, header.kind, header.method.name, header.method.revision, header.n, header.root.to_string(), trigger])?;
+    let rows = Rows { to, leaf, supersedes: supersedes(to)? };
+    let mut memberships: Vec<(String, i64)> = Vec::new();
+    for at in items {
+        match &at.item {
+            Item::Observation(observation) => rows.observation(at, observation, words)?,
+            Item::Incident(incident) => rows.incident(at, incident, &mut memberships)?,
+            Item::Finding(finding) => rows.finding(at, finding)?,
+            Item::Withdrawal(withdrawal) => rows.close("finding", &withdrawal.id.to_string())?,
+            Item::Layer(layer) => rows.layer(at, layer)?,
+            Item::Coverage(coverage) => rows.coverage(at, coverage)?,
+            Item::Refusal(refusal) => rows.note(at, &refusal.id.to_string(), &refusal.from.artifact.to_string())?,
+            Item::Reading(reading) => {
+                rows.note(at, &reading.id.to_string(), &reading.artifact.to_string())?;
+                let sql = "UPDATE artifact SET reading_leaf = ?1, format = ?2, rows_n = ?3, read_n = ?4, refused_n = ?5 WHERE sha256 = ?6";
+                to.execute(sql, params![leaf, reading.format, reading.rows_n, reading.read_n, reading.refused_n, reading.artifact.to_string()])?;
+            }
+        }
+    }
+    memberships.sort();
+    let mut statement = to.prepare_cached("INSERT INTO membership (observation, incident_seq) VALUES (?1, ?2)")?;
+    for (observation, incident) in &memberships {
+        statement.execute(params![observation, incident])?;
+    }
+    Ok(())
+}
+
+/// Which tables hold rows that a new one could supersede: an empty table needs no looking up.
+struct Supersedes {
+    observations: bool,
+    incidents: bool,
+}
+
+fn supersedes(to: &Transaction<'_>) -> rusqlite::Result<Supersedes> {
+    let has = |table: &str| to.query_row(&format!("SELECT EXISTS (SELECT 1 FROM {table})"), [], |row| row.get(0));
+    Ok(Supersedes { observations: has("observation")?, incidents: has("incident")? })
+}
+
+struct Rows<'a> {
+    to: &'a Transaction<'a>,
+    leaf: i64,
+    supersedes: Supersedes,
+}
+
+impl Rows<'_> {
+    fn close(&self, table: &str, id: &str) -> rusqlite::Result<()> {
+        let sql = match table {
+            "observation" => "UPDATE observation SET until_leaf = ?1 WHERE id = ?2 AND until_leaf IS NULL",
+            "incident" => "UPDATE incident SET until_leaf = ?1 WHERE id = ?2 AND until_leaf IS NULL",
+            "finding" => "UPDATE finding SET until_leaf = ?1 WHERE id = ?2 AND until_leaf IS NULL",
+            "layer" => "UPDATE layer SET until_leaf = ?1 WHERE id = ?2 AND until_leaf IS NULL",
+            "coverage" => "UPDATE coverage SET until_leaf = ?1 WHERE id = ?2 AND until_leaf IS NULL",
+            _ => "UPDATE note SET until_leaf = ?1 WHERE id = ?2 AND until_leaf IS NULL",
+        };
+        self.to.prepare_cached(sql)?.execute(params![self.leaf, id]).map(|_| ())
+    }
+
+    fn observation(&self, at: &ItemAt, observation: &Observation, words: &mut Words) -> rusqlite::Result<()> {
+        let id = observation.id.to_string();
+        if self.supersedes.observations {
+            self.close("observation", &id)?;
+        }
+        let said = engine::read::said(observation).map_err(|fault| rusqlite::Error::ToSqlConversionFailure(Box::new(fault)))?;
+        let evidence = engine::fuse::evidence_of(observation, words).map(|evidence| evidence::write(&evidence));
+        let sql = "INSERT INTO observation (id, leaf, offset, length, hash, said, kind, source, artifact, from_ms, to_ms, is_figure, evidence)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+        let (from, to) = (observation.time.from.ms(), observation.time.to.ms());
+        let (hash, said) = (at.hash.as_bytes().as_slice(), said.as_bytes().as_slice());
+        let artifact = observation.from.artifact.to_string();
+        let is_figure = !observation.claims.is_empty();
+        let row = params![id, self.leaf, offset(at), at.length, hash, said, observation.kind.word(), observation.source.0, artifact, from, to, is_figure, evidence];
+        self.to.prepare_cached(sql)?.execute(row).map(|_| ())
+    }
+
+    fn incident(&self, at: &ItemAt, incident: &Incident, memberships: &mut Vec<(String, i64)>) -> rusqlite::Result<()> {
+        let id = incident.id.to_string();
+        if self.supersedes.incidents {
+            self.close("incident", &id)?;
+        }
+        let sql = "INSERT INTO incident (id, leaf, offset, length, hash, stands, kind, from_ms, to_ms, lat_e7, lon_e7, sd_m, is_shape, members_n, origins_n, chance_ppm, crowded)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
+        let centre = incident.place.as_ref().and_then(geodesy::summary);
+        let is_shape = matches!(incident.place, Some(Place::Polygon(_) | Place::Sector(_) | Place::Mixture(_)));
+        let (lat, lon, sd) = (centre.map(|(at, _)| at.lat_e7), centre.map(|(at, _)| at.lon_e7), centre.map(|(_, sd)| sd));
+        let chance = incident.members.iter().map(|member| member.chance_ppm).min().unwrap_or(0);
+        let (from, to) = (incident.time.from.ms(), incident.time.to.ms());
+        self.to.prepare_cached(sql)?.execute(params![
+            id, self.leaf, offset(at), at.length, at.hash.as_bytes().as_slice(), incident.moved_to.is_empty(), incident.kind.word(), from, to,
+            lat, lon, sd, is_shape, incident.members.len(), incident.origins.len(), chance, incident.crowded
+        ])?;
+        let seq = self.to.last_insert_rowid();
+        memberships.extend(incident.members.iter().map(|member| (member.observation.to_string(), seq)));
+        Ok(())
+    }
+
+    fn finding(&self, at: &ItemAt, finding: &Finding) -> rusqlite::Result<()> {
+        let id = finding.id.to_string();
+        self.close("finding", &id)?;
+        let sql = "INSERT INTO finding (id, leaf, offset, length, hash, incident, agreement, clause, outcome, from_ms, to_ms)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+        let incident = match &finding.subject {
+            model::Subject::Incident(id) => Some(id.to_string()),
+            model::Subject::Series { .. } => None,
+        };
+        let (from, to) = (finding.time.from.ms(), finding.time.to.ms());
+        let row = params![id, self.leaf, offset(at), at.length, at.hash.as_bytes().as_slice(), incident, finding.agreement, finding.clause, finding.outcome.word(), from, to];
+        self.to.prepare_cached(sql)?.execute(row).map(|_| ())
+    }
+
+    fn layer(&self, at: &ItemAt, layer: &LayerVersion) -> rusqlite::Result<()> {
+        let id = layer.id.to_string();
+        self.close("layer", &id)?;
+        let version = model::json::canonical(layer).map_err(|fault| rusqlite::Error::ToSqlConversionFailure(Box::new(fault)))?;
+        let sql = "INSERT INTO layer (id, leaf, offset, length, hash, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let version = String::from_utf8_lossy(&version).into_owned();
+        self.to.prepare_cached(sql)?.execute(params![id, self.leaf, offset(at), at.length, at.hash.as_bytes().as_slice(), version]).map(|_| ())
+    }
+
+    fn coverage(&self, at: &ItemAt, coverage: &Coverage) -> rusqlite::Result<()> {
+        let id = coverage.id.to_string();
+        self.close("coverage", &id)?;
+        let sql = "INSERT INTO coverage (id, leaf, offset, length, hash, station, from_ms, to_ms, planned_min, observed_min)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+        let (from, to) = (coverage.time.from.ms(), coverage.time.to.ms());
+        let row = params![id, self.leaf, offset(at), at.length, at.hash.as_bytes().as_slice(), coverage.station, from, to, coverage.planned_min, coverage.observed_min];
+        self.to.prepare_cached(sql)?.execute(row).map(|_| ())
+    }
+
+    fn note(&self, at: &ItemAt, id: &str, artifact: &str) -> rusqlite::Result<()> {
+        self.close("note", id)?;
+        let sql = "INSERT INTO note (id, leaf, offset, length, hash, artifact) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        self.to.prepare_cached(sql)?.execute(params![id, self.leaf, offset(at), at.length, at.hash.as_bytes().as_slice(), artifact]).map(|_| ())
+    }
+}
+
+fn offset(at: &ItemAt) -> i64 {
+    i64::try_from(at.offset).unwrap_or(i64::MAX)
+}

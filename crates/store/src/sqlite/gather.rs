@@ -1,0 +1,190 @@
+//! What the steps gather from the projection.
+
+use super::{evidence, fault, SqliteProjection};
+use engine::contract::{Adopted, ItemAt, Located};
+use engine::{Projection, StoreFault, Words};
+use fusion::Evidence;
+use model::{Digest, Entry, FindingId, IncidentId, Kind, LayerVersion, ObservationId};
+use rusqlite::{params, OptionalExtension, Row};
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+type Result<T> = std::result::Result<T, StoreFault>;
+
+/// A value that this program wrote and cannot read: the file is damaged.
+pub(crate) fn unreadable(what: &str) -> StoreFault {
+    StoreFault::Damaged { what: "data/tregua.db".into(), how: format!("it holds {what} that cannot be read; delete it and run `tregua rebuild`") }
+}
+
+fn digest_of(bytes: &[u8]) -> Result<Digest> {
+    <[u8; 32]>::try_from(bytes).map(Digest::from_bytes).map_err(|_| unreadable("a hash"))
+}
+
+fn id_of<T: FromStr>(text: &str) -> Result<T> {
+    text.parse().map_err(|_| unreadable("an id"))
+}
+
+fn leaf_of(leaf: i64) -> u64 {
+    leaf.unsigned_abs()
+}
+
+impl SqliteProjection {
+    fn rows<T>(&self, sql: &str, read: impl Fn(&Row<'_>) -> rusqlite::Result<T>) -> Result<Vec<T>> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(|cause| fault(&cause))?;
+        let rows = statement.query_map([], |row| read(row)).map_err(|cause| fault(&cause))?;
+        rows.collect::<rusqlite::Result<Vec<T>>>().map_err(|cause| fault(&cause))
+    }
+
+    fn ids_with_hash<T: FromStr + Ord>(&self, sql: &str) -> Result<BTreeMap<T, Digest>> {
+        let rows = self.rows(sql, |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
+        rows.iter().map(|(id, hash)| Ok((id_of(id)?, digest_of(hash)?))).collect()
+    }
+}
+
+const TABLES: [(&str, &str); 6] = [
+    ("OBS-", "SELECT leaf, offset, length, hash FROM observation WHERE id = ?1 AND until_leaf IS NULL"),
+    ("INC-", "SELECT leaf, offset, length, hash FROM incident WHERE id = ?1 AND until_leaf IS NULL"),
+    ("FND-", "SELECT leaf, offset, length, hash FROM finding WHERE id = ?1 AND until_leaf IS NULL"),
+    ("LAY-", "SELECT leaf, offset, length, hash FROM layer WHERE id = ?1 AND until_leaf IS NULL"),
+    ("COV-", "SELECT leaf, offset, length, hash FROM coverage WHERE id = ?1 AND until_leaf IS NULL"),
+    ("", "SELECT leaf, offset, length, hash FROM note WHERE id = ?1 AND until_leaf IS NULL"),
+];
+
+impl Projection for SqliteProjection {
+    fn position(&self) -> u64 {
+        self.position
+    }
+
+    fn apply(&mut self, entry: &Entry, items: &[ItemAt]) -> Result<()> {
+        self.apply_entry(entry, items)
+    }
+
+    fn received(&self, artifact: &Digest) -> Result<Option<u64>> {
+        let sql = "SELECT leaf FROM artifact WHERE sha256 = ?1";
+        let leaf = self.connection.query_row(sql, [artifact.to_string()], |row| row.get(0)).optional().map_err(|cause| fault(&cause))?;
+        Ok(leaf.map(leaf_of))
+    }
+
+    fn unread(&self) -> Result<Vec<u64>> {
+        let leaves = self.rows("SELECT leaf FROM artifact WHERE reading_leaf IS NULL ORDER BY leaf", |row| row.get(0))?;
+        Ok(leaves.into_iter().map(leaf_of).collect())
+    }
+
+    fn mission(&self) -> Result<Option<(u64, Digest)>> {
+        let sql = "SELECT leaf, sha256 FROM act WHERE kind = 'adopt_mission' AND until_leaf IS NULL";
+        let acts = self.rows(sql, |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+        acts.first().map(|(leaf, sha256)| Ok((leaf_of(*leaf), id_of(sha256)?))).transpose()
+    }
+
+    fn agreements(&self) -> Result<Vec<Adopted>> {
+        let sql = "SELECT subject, leaf, sha256 FROM act WHERE kind = 'adopt_agreement' AND until_leaf IS NULL ORDER BY subject";
+        let acts = self.rows(sql, |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?)))?;
+        acts.into_iter().map(|(id, leaf, sha256)| Ok(Adopted { id, leaf: leaf_of(leaf), sha256: id_of(&sha256)? })).collect()
+    }
+
+    fn layers(&self) -> Result<Vec<LayerVersion>> {
+        let texts = self.rows("SELECT version FROM layer WHERE until_leaf IS NULL ORDER BY id", |row| row.get::<_, String>(0))?;
+        texts.iter().map(|text| serde_json::from_str(text).map_err(|_| unreadable("a layer"))).collect()
+    }
+
+    fn standing(&self, ids: &[ObservationId]) -> Result<BTreeMap<ObservationId, Digest>> {
+        let mut standing = BTreeMap::new();
+        let is_empty = self.rows("SELECT EXISTS (SELECT 1 FROM observation)", |row| row.get::<_, bool>(0))?.first() == Some(&false);
+        if is_empty {
+            return Ok(standing);
+        }
+        let sql = "SELECT said FROM observation WHERE id = ?1 AND until_leaf IS NULL";
+        let mut statement = self.connection.prepare_cached(sql).map_err(|cause| fault(&cause))?;
+        for id in ids {
+            let said: Option<Vec<u8>> = statement.query_row([id.to_string()], |row| row.get(0)).optional().map_err(|cause| fault(&cause))?;
+            if let Some(said) = said {
+                standing.insert(*id, digest_of(&said)?);
+            }
+        }
+        Ok(standing)
+    }
+
+    fn evidence(&self) -> Result<(Vec<Evidence>, Vec<Digest>, Words)> {
+        let sql = "SELECT evidence, hash FROM observation WHERE until_leaf IS NULL AND evidence IS NOT NULL ORDER BY id";
+        let mut statement = self.connection.prepare_cached(sql).map_err(|cause| fault(&cause))?;
+        let mut rows = statement.query([]).map_err(|cause| fault(&cause))?;
+        let (mut all, mut hashes) = (Vec::new(), Vec::new());
+        while let Some(row) = rows.next().map_err(|cause| fault(&cause))? {
+            let blob = row.get_ref(0).and_then(|value| Ok(value.as_blob()?)).map_err(|cause| fault(&cause))?;
+            all.push(evidence::read(blob).ok_or_else(|| unreadable("evidence"))?);
+            let hash = row.get_ref(1).and_then(|value| Ok(value.as_blob()?)).map_err(|cause| fault(&cause))?;
+            hashes.push(digest_of(hash)?);
+        }
+        Ok((all, hashes, self.words.clone()))
+    }
+
+    fn incidents(&self) -> Result<BTreeMap<IncidentId, Digest>> {
+        self.ids_with_hash("SELECT id, hash FROM incident WHERE until_leaf IS NULL AND stands = 1")
+    }
+
+    fn incidents_with(&self, kinds: &[Kind]) -> Result<Vec<(IncidentId, Digest)>> {
+        if kinds.is_empty() {
+            return Ok(Vec::new());
+        }
+        let words: Vec<String> = kinds.iter().map(|kind| format!("'{kind}'")).collect();
+        let sql = format!(
+            "SELECT DISTINCT incident.id, incident.hash FROM observation
+             JOIN membership ON membership.observation = observation.id JOIN incident ON incident.seq = membership.incident_seq
+             WHERE observation.until_leaf IS NULL AND incident.until_leaf IS NULL AND incident.stands = 1 AND observation.kind IN ({}) ORDER BY incident.id",
+            words.join(", ")
+        );
+        Ok(self.ids_with_hash(&sql)?.into_iter().collect())
+    }
+
+    fn findings(&self) -> Result<BTreeMap<FindingId, (Digest, Option<IncidentId>)>> {
+        let sql = "SELECT id, hash, incident FROM finding WHERE until_leaf IS NULL";
+        let rows = self.rows(sql, |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, Option<String>>(2)?)))?;
+        let read = |(id, hash, incident): &(String, Vec<u8>, Option<String>)| Ok((id_of(id)?, (digest_of(hash)?, incident.as_deref().map(id_of).transpose()?)));
+        rows.iter().map(read).collect()
+    }
+
+    fn locate(&self, ids: &[String]) -> Result<Vec<Located>> {
+        let mut located = Vec::with_capacity(ids.len());
+        for id in ids {
+            let sql = TABLES.iter().find(|(prefix, _)| id.starts_with(prefix)).map_or("", |(_, sql)| sql);
+            let mut statement = self.connection.prepare_cached(sql).map_err(|cause| fault(&cause))?;
+            let row = statement.query_row([id], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?, row.get(2)?, row.get::<_, Vec<u8>>(3)?)));
+            let row = row.optional().map_err(|cause| fault(&cause))?;
+            let (leaf, offset, length, hash) = row.ok_or_else(|| StoreFault::Absent { what: id.clone() })?;
+            located.push(Located { leaf: leaf_of(leaf), offset: offset.unsigned_abs(), length, hash: digest_of(&hash)? });
+        }
+        Ok(located)
+    }
+
+    fn figures(&self) -> Result<Vec<ObservationId>> {
+        let ids = self.rows("SELECT id FROM observation WHERE until_leaf IS NULL AND is_figure = 1 ORDER BY id", |row| row.get::<_, String>(0))?;
+        ids.iter().map(|id| id_of(id)).collect()
+    }
+
+    fn digest(&self) -> Result<Digest> {
+        let mut parts: Vec<Vec<u8>> = Vec::new();
+        for table in ["observation", "incident", "finding", "layer", "coverage", "note"] {
+            let sql = format!("SELECT id, leaf, until_leaf, hash FROM {table} ORDER BY id, leaf");
+            let mut statement = self.connection.prepare(&sql).map_err(|cause| fault(&cause))?;
+            let mut rows = statement.query(params![]).map_err(|cause| fault(&cause))?;
+            let mut tables = Vec::new();
+            while let Some(row) = rows.next().map_err(|cause| fault(&cause))? {
+                let (id, leaf, until): (String, i64, Option<i64>) = (get(row, 0)?, get(row, 1)?, get(row, 2)?);
+                let hash: Vec<u8> = get(row, 3)?;
+                tables.extend_from_slice(format!("{id} {leaf} {until:?} ").as_bytes());
+                tables.extend_from_slice(&hash);
+            }
+            parts.push(Digest::of(&tables).as_bytes().to_vec());
+        }
+        let acts = self.rows("SELECT leaf || kind || subject || sha256 || coalesce(until_leaf, '') FROM act ORDER BY leaf", |row| row.get::<_, String>(0))?;
+        let artifacts = self.rows("SELECT leaf || sha256 || name || coalesce(reading_leaf, '') FROM artifact ORDER BY leaf", |row| row.get::<_, String>(0))?;
+        parts.push(acts.join("\n").into_bytes());
+        parts.push(artifacts.join("\n").into_bytes());
+        let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+        Ok(Digest::tagged("projection", &parts))
+    }
+}
+
+fn get<T: rusqlite::types::FromSql>(row: &Row<'_>, column: usize) -> Result<T> {
+    row.get(column).map_err(|cause| fault(&cause))
+}

@@ -1,0 +1,155 @@
+-- The projection: disposable, rebuilt from log and vault by `tregua rebuild`.
+-- leaf = entry of the log that brought a row; until_leaf = entry that superseded it (null = stands).
+-- A row stood at log position N if leaf < N and (until_leaf is null or until_leaf >= N).
+
+CREATE TABLE position (
+  one INTEGER PRIMARY KEY CHECK (one = 1),  -- a single row
+  applied INTEGER NOT NULL                  -- entries of the log applied so far
+) STRICT;
+INSERT INTO position VALUES (1, 0);
+
+CREATE TABLE word (
+  number INTEGER PRIMARY KEY,               -- from 1 in order of meeting; used inside this database only
+  text TEXT NOT NULL UNIQUE                 -- source, station or block, as one word
+) STRICT;
+
+CREATE TABLE artifact (
+  leaf INTEGER PRIMARY KEY,                 -- the Received entry
+  sha256 TEXT NOT NULL UNIQUE,              -- digest of the bytes, hexadecimal
+  name TEXT NOT NULL,                       -- the file's name
+  source TEXT,                              -- the mission's source it came from
+  bytes_n INTEGER NOT NULL,                 -- size, bytes
+  received_ms INTEGER NOT NULL,             -- when, ms since 1970 UTC
+  reading_leaf INTEGER,                     -- the batch that read it; null = not read yet
+  format TEXT,                              -- as what it was read
+  rows_n INTEGER,                           -- rows met
+  read_n INTEGER,                           -- rows read
+  refused_n INTEGER                         -- rows refused
+) STRICT;
+
+CREATE TABLE act (
+  leaf INTEGER PRIMARY KEY,                 -- the Declared entry
+  kind TEXT NOT NULL,                       -- adopt_mission or adopt_agreement
+  subject TEXT NOT NULL,                    -- the agreement's id, or empty
+  sha256 TEXT NOT NULL,                     -- digest of the file
+  by_whom TEXT NOT NULL,                    -- who declared it
+  at_ms INTEGER NOT NULL,                   -- when, ms since 1970 UTC
+  until_leaf INTEGER                        -- the act that replaced it
+) STRICT;
+
+CREATE TABLE batch (
+  leaf INTEGER PRIMARY KEY,                 -- the Concluded entry
+  kind TEXT NOT NULL,                       -- reading, fusion, assessment
+  method TEXT NOT NULL,                     -- name of the method
+  revision INTEGER NOT NULL,                -- its revision
+  n INTEGER NOT NULL,                       -- items in it
+  root TEXT NOT NULL,                       -- Merkle root over them, hexadecimal
+  trigger_leaf INTEGER NOT NULL             -- the entry that caused it
+) STRICT;
+
+CREATE TABLE observation (
+  seq INTEGER PRIMARY KEY,                  -- in order of arrival
+  id TEXT NOT NULL,                         -- OBS-...
+  leaf INTEGER NOT NULL,                    -- its batch
+  until_leaf INTEGER,                       -- superseded by
+  offset INTEGER NOT NULL,                  -- where its bytes begin in the batch file
+  length INTEGER NOT NULL,                  -- how many bytes
+  hash BLOB NOT NULL,                       -- its hash in the batch's tree
+  said BLOB NOT NULL,                       -- digest of what it says, without where it was read
+  kind TEXT NOT NULL,                       -- what was observed
+  source TEXT NOT NULL,                     -- the mission's source
+  artifact TEXT NOT NULL,                   -- digest of the artifact it was read from
+  from_ms INTEGER NOT NULL,                 -- earliest moment, ms since 1970 UTC
+  to_ms INTEGER NOT NULL,                   -- latest moment
+  is_figure INTEGER NOT NULL,               -- 1 if it states figures (claims)
+  evidence BLOB                             -- what fusion needs of it; null = not an event
+) STRICT;
+CREATE INDEX observation_by_id ON observation (id);
+
+CREATE TABLE incident (
+  seq INTEGER PRIMARY KEY,                  -- in order of conclusion
+  id TEXT NOT NULL,                         -- INC-...
+  leaf INTEGER NOT NULL,                    -- its batch
+  until_leaf INTEGER,                       -- superseded by
+  offset INTEGER NOT NULL,                  -- where its bytes begin in the batch file
+  length INTEGER NOT NULL,                  -- how many bytes
+  hash BLOB NOT NULL,                       -- its hash in the batch's tree
+  stands INTEGER NOT NULL,                  -- 0 = dissolved into another incident
+  kind TEXT NOT NULL,                       -- commonest kind of its members
+  from_ms INTEGER NOT NULL,                 -- earliest moment
+  to_ms INTEGER NOT NULL,                   -- latest moment
+  lat_e7 INTEGER,                           -- centre, 1e-7 degree; null = place not known
+  lon_e7 INTEGER,                           -- centre, 1e-7 degree
+  sd_m INTEGER,                             -- standard deviation per axis for drawing, metres
+  is_shape INTEGER NOT NULL,                -- 1 if the place is a polygon, sector or mixture: draw that
+  members_n INTEGER NOT NULL,               -- observations in it
+  origins_n INTEGER NOT NULL,               -- upper bound on independent origins
+  chance_ppm INTEGER NOT NULL,              -- least membership chance of its members, ppm
+  crowded INTEGER NOT NULL                  -- 1 if the exact search was too large
+) STRICT;
+CREATE INDEX incident_by_id ON incident (id);
+CREATE INDEX incident_by_time ON incident (from_ms);
+
+CREATE TABLE membership (
+  observation TEXT NOT NULL,                -- OBS-...
+  incident_seq INTEGER NOT NULL,            -- the version of the incident
+  PRIMARY KEY (observation, incident_seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE finding (
+  seq INTEGER PRIMARY KEY,                  -- in order of conclusion
+  id TEXT NOT NULL,                         -- FND-...
+  leaf INTEGER NOT NULL,                    -- its batch
+  until_leaf INTEGER,                       -- superseded or withdrawn by
+  offset INTEGER NOT NULL,                  -- where its bytes begin in the batch file
+  length INTEGER NOT NULL,                  -- how many bytes
+  hash BLOB NOT NULL,                       -- its hash in the batch's tree
+  incident TEXT,                            -- the incident it is about; null = a series of figures
+  agreement TEXT NOT NULL,                  -- the agreement
+  clause TEXT NOT NULL,                     -- the clause
+  outcome TEXT NOT NULL,                    -- breach, no_breach, exempt, undetermined
+  from_ms INTEGER NOT NULL,                 -- when its subject happened
+  to_ms INTEGER NOT NULL                    -- until when
+) STRICT;
+CREATE INDEX finding_by_id ON finding (id);
+CREATE INDEX finding_by_incident ON finding (incident);
+
+CREATE TABLE layer (
+  seq INTEGER PRIMARY KEY,                  -- in order of arrival
+  id TEXT NOT NULL,                         -- LAY-...
+  leaf INTEGER NOT NULL,                    -- its batch
+  until_leaf INTEGER,                       -- superseded by
+  offset INTEGER NOT NULL,                  -- where its bytes begin in the batch file
+  length INTEGER NOT NULL,                  -- how many bytes
+  hash BLOB NOT NULL,                       -- its hash in the batch's tree
+  version TEXT NOT NULL                     -- the version, as its canonical JSON
+) STRICT;
+CREATE INDEX layer_by_id ON layer (id);
+
+CREATE TABLE coverage (
+  seq INTEGER PRIMARY KEY,                  -- in order of arrival
+  id TEXT NOT NULL,                         -- COV-...
+  leaf INTEGER NOT NULL,                    -- its batch
+  until_leaf INTEGER,                       -- superseded by
+  offset INTEGER NOT NULL,                  -- where its bytes begin in the batch file
+  length INTEGER NOT NULL,                  -- how many bytes
+  hash BLOB NOT NULL,                       -- its hash in the batch's tree
+  station TEXT NOT NULL,                    -- station, camera or patrol
+  from_ms INTEGER NOT NULL,                 -- the time planned
+  to_ms INTEGER NOT NULL,                   -- its end
+  planned_min INTEGER NOT NULL,             -- minutes planned
+  observed_min INTEGER NOT NULL             -- minutes observed
+) STRICT;
+CREATE INDEX coverage_by_id ON coverage (id);
+
+CREATE TABLE note (
+  seq INTEGER PRIMARY KEY,                  -- in order of arrival
+  id TEXT NOT NULL,                         -- REF-... (a row refused) or RDG-... (a reading)
+  leaf INTEGER NOT NULL,                    -- its batch
+  until_leaf INTEGER,                       -- superseded by
+  offset INTEGER NOT NULL,                  -- where its bytes begin in the batch file
+  length INTEGER NOT NULL,                  -- how many bytes
+  hash BLOB NOT NULL,                       -- its hash in the batch's tree
+  artifact TEXT NOT NULL                    -- digest of the artifact
+) STRICT;
+CREATE INDEX note_by_id ON note (id);

@@ -1,0 +1,94 @@
+//! The vault as files: artifacts under their digest, batches under their root.
+
+use crate::disk::{fault, files_below, read, shown, write_durably};
+use engine::{StoreFault, Vault};
+use model::Digest;
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+
+/// The vault of one mission.
+pub struct FileVault {
+    folder: PathBuf,
+}
+
+impl FileVault {
+    /// Uses a folder; it is made on the first write.
+    pub fn new(folder: &Path) -> Self {
+        Self { folder: folder.into() }
+    }
+
+    fn blob(&self, digest: &Digest) -> PathBuf {
+        let name = digest.to_string();
+        self.folder.join("blobs").join(name.get(..2).unwrap_or("00")).join(name)
+    }
+
+    fn batch(&self, root: &Digest, ending: &str) -> PathBuf {
+        self.folder.join("batches").join(format!("{root}.{ending}"))
+    }
+
+    /// Checks every file of the vault that nothing else checks: blobs against their names, and
+    /// batches that no header mentions.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn check(&self, roots: &BTreeSet<Digest>) -> Result<Vec<String>, StoreFault> {
+        let mut faults = Vec::new();
+        for path in files_below(&self.folder.join("blobs"))? {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            if Digest::of(&read(&path)?).to_string() != name {
+                faults.push(format!("{} does not hold the bytes of its name", shown(&path)));
+            }
+        }
+        for path in files_below(&self.folder.join("batches"))? {
+            let root = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok());
+            if !root.is_some_and(|root| roots.contains(&root)) {
+                faults.push(format!("{} belongs to no entry (left by an interrupted step, or put there)", shown(&path)));
+            }
+        }
+        Ok(faults)
+    }
+}
+
+impl Vault for FileVault {
+    fn put(&mut self, bytes: &[u8]) -> Result<Digest, StoreFault> {
+        let digest = Digest::of(bytes);
+        let path = self.blob(&digest);
+        let kept = path.exists() && read(&path).is_ok_and(|kept| kept == bytes);
+        if !kept {
+            write_durably(&path, bytes)?;
+        }
+        Ok(digest)
+    }
+
+    fn read(&self, digest: &Digest) -> Result<Vec<u8>, StoreFault> {
+        let path = self.blob(digest);
+        let bytes = read(&path)?;
+        if Digest::of(&bytes) == *digest {
+            return Ok(bytes);
+        }
+        Err(StoreFault::Damaged { what: shown(&path), how: "its bytes do not have the digest of its name".into() })
+    }
+
+    fn put_batch(&mut self, root: &Digest, items: &[u8], tiles: &[u8]) -> Result<(), StoreFault> {
+        write_durably(&self.batch(root, "items"), items)?;
+        write_durably(&self.batch(root, "hashes"), tiles)
+    }
+
+    fn read_batch(&self, root: &Digest) -> Result<Vec<u8>, StoreFault> {
+        read(&self.batch(root, "items"))
+    }
+
+    fn read_batch_tiles(&self, root: &Digest) -> Result<Vec<u8>, StoreFault> {
+        read(&self.batch(root, "hashes"))
+    }
+
+    fn read_batch_part(&self, root: &Digest, offset: u64, length: u32) -> Result<Vec<u8>, StoreFault> {
+        let path = self.batch(root, "items");
+        let mut bytes = vec![0; length as usize];
+        let file = File::open(&path).map_err(|cause| fault(&path, &cause))?;
+        file.read_exact_at(&mut bytes, offset).map_err(|cause| fault(&path, &cause))?;
+        Ok(bytes)
+    }
+}

@@ -1,0 +1,310 @@
+//! An agreement as read: articles, terms with what they encode, and what could not be read of them.
+
+use crate::fields::Worded;
+use crate::markdown::Article;
+use crate::weapon::Arm;
+use jiff::civil::Date;
+use model::{Instant, Kind, Measure, PartyId, SourceId};
+use std::ops::Range;
+
+/// An agreement.
+#[derive(Clone, Debug)]
+pub struct Agreement {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) language: Option<String>,
+    pub(crate) parties: Vec<PartyId>,
+    pub(crate) precedence: Option<Precedence>,
+    pub(crate) articles: Vec<Article>,
+    pub(crate) terms: Vec<Term>,
+    pub(crate) arms: Vec<Arm>,
+    /// Parties named at the top, with their places.
+    pub(crate) mentions: Vec<Mention>,
+    /// Kinds of observation that at least one term concerns.
+    pub(crate) kinds: KindSet,
+}
+
+impl Agreement {
+    /// Its id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Its title: as given, else the first heading, else the id.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The language of its text, as given.
+    pub fn language(&self) -> Option<&str> {
+        self.language.as_deref()
+    }
+
+    /// Its parties, in the order of the text.
+    pub fn parties(&self) -> &[PartyId] {
+        &self.parties
+    }
+
+    /// Which of several matching rows applies, if the agreement declares it.
+    pub fn precedence(&self) -> Option<Precedence> {
+        self.precedence
+    }
+
+    /// Its articles, in the order of the text.
+    pub fn articles(&self) -> &[Article] {
+        &self.articles
+    }
+
+    /// Its terms, in the order of the text; faulty ones included.
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// The term with an id.
+    pub fn term(&self, id: &str) -> Option<&Term> {
+        self.terms.iter().find(|term| term.id == id)
+    }
+}
+
+/// Which of several matching withdrawal rows applies. Source: DOMAIN 4.2, rule 2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Precedence {
+    /// The one in force since the latest day.
+    LatestInForce,
+    /// The one that is most likely broken.
+    Strictest,
+    /// The one that names the weapon most exactly.
+    SpecificFirst,
+}
+
+impl Precedence {
+    pub(crate) const WORDS: [&'static str; 3] = ["latest_in_force", "strictest", "specific_first"];
+
+    /// The word in the file.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::LatestInForce => "latest_in_force",
+            Self::Strictest => "strictest",
+            Self::SpecificFirst => "specific_first",
+        }
+    }
+
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        [Self::LatestInForce, Self::Strictest, Self::SpecificFirst].into_iter().find(|precedence| precedence.word() == word)
+    }
+}
+
+/// What a term encodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TermKind {
+    /// When other terms begin and end.
+    EffectiveMoment,
+    /// Acts that are forbidden.
+    ProhibitedAct,
+    /// How far weapons are withdrawn from a line.
+    WithdrawalDistance,
+    /// Who may be in a zone.
+    ZoneAllowList,
+    /// How much is due each day.
+    Quota,
+}
+
+impl TermKind {
+    pub(crate) const WORDS: [&'static str; 5] = ["effective_moment", "prohibited_act", "withdrawal_distance", "zone_allow_list", "quota"];
+
+    /// The word in the file.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::EffectiveMoment => "effective_moment",
+            Self::ProhibitedAct => "prohibited_act",
+            Self::WithdrawalDistance => "withdrawal_distance",
+            Self::ZoneAllowList => "zone_allow_list",
+            Self::Quota => "quota",
+        }
+    }
+
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        let all = [Self::EffectiveMoment, Self::ProhibitedAct, Self::WithdrawalDistance, Self::ZoneAllowList, Self::Quota];
+        all.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+/// One term: the words it encodes and what it makes of them.
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// Its id, unique in the agreement; `line N` if it has none of its own.
+    pub id: String,
+    /// What it encodes; absent if that could not be read.
+    pub kind: Option<TermKind>,
+    /// The words that it encodes, as it quotes them.
+    pub quote: Option<String>,
+    /// Which reading of a disputed text; absent = undisputed.
+    pub reading: Option<String>,
+    /// Who asserts this reading.
+    pub asserted_by: Vec<String>,
+    /// Index of its article.
+    pub article: usize,
+    /// Line of its beginning, from 1.
+    pub line: u32,
+    /// Its errors, as `line 12, column 3: ...`; a term that has any is undetermined wherever it applies.
+    pub faults: Vec<String>,
+    pub(crate) rule: Rule,
+    /// Which moments start it, as written.
+    pub(crate) in_force: Vec<Worded>,
+    /// The moments that start and end it, as indices into the agreement's terms.
+    pub(crate) moments: Vec<usize>,
+    pub(crate) mentions: Vec<Mention>,
+    pub(crate) header: Range<usize>,
+    /// The clause in one sentence, for reasons.
+    pub(crate) sentence: String,
+}
+
+impl Term {
+    /// Whether it has errors.
+    pub fn is_faulty(&self) -> bool {
+        !self.faults.is_empty()
+    }
+}
+
+/// Something that a term names and the mission or its layers must have.
+#[derive(Clone, Debug)]
+pub(crate) enum Mention {
+    Party(Worded),
+    Asserter(Worded),
+    Class(Worded),
+    Layer { layer: Worded, source: Option<Worded>, is_line: bool },
+}
+
+/// What a term does.
+#[derive(Clone, Debug)]
+pub(crate) enum Rule {
+    EffectiveMoment(Moment),
+    ProhibitedAct(Act),
+    ZoneAllowList(AllowList),
+    WithdrawalDistance(Row),
+    Quota(Quota),
+    Unreadable,
+}
+
+/// A beginning and an end.
+#[derive(Clone, Debug)]
+pub(crate) struct Moment {
+    pub(crate) start: Start,
+    pub(crate) until: Option<Instant>,
+    /// Ids of the only terms it is for; empty = all.
+    pub(crate) only_for: Vec<Worded>,
+    /// Its time zone; absent if unreadable.
+    pub(crate) zone: Option<String>,
+}
+
+/// When something begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Start {
+    At(Instant),
+    /// Not known, but not before this.
+    Unknown(Option<Instant>),
+}
+
+/// A layer by name, with its source where one is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LayerRef {
+    pub(crate) layer: String,
+    pub(crate) source: Option<SourceId>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Act {
+    pub(crate) acts: KindSet,
+    pub(crate) parties: Vec<PartyId>,
+    pub(crate) zone: Option<LayerRef>,
+    pub(crate) is_outside: bool,
+    pub(crate) except_causes: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct AllowList {
+    pub(crate) presence: KindSet,
+    pub(crate) zone: Option<LayerRef>,
+    pub(crate) allowed: Vec<PartyId>,
+}
+
+/// One row of a withdrawal table.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    pub(crate) models: Vec<String>,
+    pub(crate) classes: Vec<String>,
+    pub(crate) calibre: Calibre,
+    pub(crate) distance_m: Option<u32>,
+    pub(crate) baseline: Vec<(PartyId, LayerRef)>,
+    pub(crate) since: Option<Date>,
+    /// True if it cannot be read which weapons it means.
+    pub(crate) is_vague: bool,
+}
+
+/// Bounds of a calibre, 1/10 mm.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Calibre {
+    /// Greater than this.
+    pub(crate) over_dmm: Option<u32>,
+    /// At least this.
+    pub(crate) min_dmm: Option<u32>,
+    /// At most this.
+    pub(crate) max_dmm: Option<u32>,
+    /// Less than this.
+    pub(crate) under_dmm: Option<u32>,
+}
+
+impl Calibre {
+    pub(crate) fn is_open(&self) -> bool {
+        *self == Self::default()
+    }
+
+    pub(crate) fn holds(&self, dmm: u32) -> bool {
+        self.over_dmm.is_none_or(|over| dmm > over)
+            && self.min_dmm.is_none_or(|min| dmm >= min)
+            && self.max_dmm.is_none_or(|max| dmm <= max)
+            && self.under_dmm.is_none_or(|under| dmm < under)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Quota {
+    /// Absent if unreadable.
+    pub(crate) measure: Option<Measure>,
+    pub(crate) per_day: Option<u32>,
+    pub(crate) obliged: Option<PartyId>,
+    pub(crate) definition: Option<String>,
+    pub(crate) from: Option<Date>,
+    pub(crate) to: Option<Date>,
+}
+
+/// A set of kinds of observation, one bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct KindSet(u32);
+
+impl KindSet {
+    pub(crate) fn of(kinds: impl IntoIterator<Item = Kind>) -> Self {
+        Self(kinds.into_iter().fold(0, |bits, kind| bits | 1 << kind as u32))
+    }
+
+    pub(crate) const fn has(self, kind: Kind) -> bool {
+        self.0 & (1 << kind as u32) != 0
+    }
+
+    pub(crate) const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(crate) const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(crate) const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The kinds, as words with commas.
+    pub(crate) fn words(self) -> String {
+        Kind::ALL.into_iter().filter(|kind| self.has(*kind)).map(Kind::word).collect::<Vec<_>>().join(", ")
+    }
+}

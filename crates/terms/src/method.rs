@@ -1,0 +1,67 @@
+//! Everything that can change a finding without a change of facts or text, with its source.
+
+use crate::agreement::KindSet;
+use model::Kind;
+
+/// The method's name.
+pub const NAME: &str = "terms";
+
+/// The method's revision: a changed formula, constant or order of sums is a new one.
+pub const REVISION: u32 = 1;
+
+/// Least chance that a condition is met for it to count as met, ppm.
+/// Source: DOMAIN 4.2, rule 4.
+pub const MET_PPM_MIN: u32 = 950_000;
+
+/// Greatest chance that a condition is met for it to count as not met, ppm.
+/// Source: DOMAIN 4.2, rule 4.
+pub const NOT_MET_PPM_MAX: u32 = 50_000;
+
+/// Standard deviations beyond which a normal distribution is cut off: its tail there is below
+/// 1e-9, a thousandth of the unit of record.
+/// Source: the formula exp(-r^2 / 2).
+pub const REACH_SD: f64 = 6.5;
+
+/// Cells into which an area of doubt (polygon) is divided, about.
+/// Source: assumed; with the cell's own spread the error stays below 1,000 ppm.
+pub const CELLS: f64 = 256.0;
+
+/// Cells of a grid that are looked at to find those inside a polygon, at most.
+/// Source: assumed, a bound on work for thin shapes.
+pub const GRID_CELLS_MAX: f64 = 16_384.0;
+
+/// Cells along one side of that grid, at most.
+/// Source: assumed, as before.
+pub const GRID_SIDE_MAX: f64 = 2_048.0;
+
+/// Cells of a sector along its range.
+/// Source: assumed.
+pub const SECTOR_RANGES: u32 = 12;
+
+/// Width of a sector's cell, 1/1000 degree; at least 12 cells.
+/// Source: assumed, a twelfth of a sector of 22.5 degrees.
+pub const SECTOR_CELL_MDEG: u32 = 1_875;
+
+/// Nesting of mixtures that is followed; deeper parts count as not known.
+/// Source: assumed, a bound on recursion.
+pub const MIXTURE_DEPTH_MAX: u32 = 8;
+
+/// Combinations of readings that are worked out; beyond that the finding is undetermined.
+/// Source: assumed.
+pub const READINGS_MAX: usize = 16;
+
+/// Sentences of reason in one finding, at most; what is left out is counted.
+/// Source: assumed, a bound on the record's size.
+pub const REASONS_MAX: usize = 60;
+
+/// How far "just over n" and "slightly more than n" can reach, ppm of n.
+/// Source: assumed.
+pub const JUST_OVER_PPM: u64 = 10_000;
+
+/// The kinds that a term may mean whose own list cannot be read: all events but the traces that
+/// only an instrument finds; those a term has to name.
+/// Source: assumed, so that a slip of the pen does not make a finding of every fire seen from space.
+pub(crate) fn kinds_if_unreadable() -> KindSet {
+    let is_trace = |kind: &Kind| matches!(kind, Kind::ThermalAnomaly | Kind::SeismicEvent | Kind::AcousticEvent);
+    KindSet::of(Kind::ALL.into_iter().filter(|kind| kind.is_event() && !is_trace(kind)))
+}

@@ -1,0 +1,339 @@
+//! An agreement's file -> articles and terms, with every fault in its place.
+
+use crate::agreement::{Agreement, KindSet, Mention, Precedence, Rule, Term, TermKind};
+use crate::fault::{Fault, Faults, Severity};
+use crate::fields::{Fields, Worded};
+use crate::markdown::{Article, Block, read_document};
+use crate::read_term::read_term;
+use crate::weapon::{Arm, read_arm};
+use crate::words::{clean, listed, meant, nearest, prose};
+use model::{Kind, PartyId};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use toml::de::{DeTable, DeValue};
+
+/// Reads an agreement from the text of its Markdown file.
+///
+/// Returns what could be read and every fault that the text alone shows; [`crate::check()`] adds those
+/// that need the mission and its layers. A faulty term stays in the agreement and is undetermined
+/// wherever it applies. `None` only without a usable `[agreement]` table.
+pub fn read_agreement(text: &str) -> (Option<Agreement>, Vec<Fault>) {
+    let document = read_document(text);
+    let mut faults = Faults::of(text);
+    let mut draft = Draft::default();
+    for block in &document.blocks {
+        if let Some(opening) = &block.open {
+            let help = "end it with a line that holds only the same marks".to_owned();
+            faults.error(opening.clone(), "the block that begins here never ends".into(), Some(help));
+        }
+        for section in sections(text, block) {
+            draft.read_section(&mut faults, text, &section, block, &document.articles);
+        }
+    }
+    let agreement = draft.finish(&mut faults, document.articles);
+    (agreement, faults.found)
+}
+
+/// A part of a block that is read by itself, so that one fault cannot swallow the terms after it.
+struct Section {
+    span: Range<usize>,
+    /// Whether it begins with `[[`.
+    is_list: bool,
+}
+
+/// A line that begins with `[[` begins a section; what stands above the first is one too.
+fn sections(text: &str, block: &Block) -> Vec<Section> {
+    let body = text.get(block.body.clone()).unwrap_or("");
+    let mut found = vec![Section { span: block.body.start..block.body.start, is_list: false }];
+    let mut at = block.body.start;
+    for line in body.split_inclusive('\n') {
+        if line.trim_start().starts_with("[[") {
+            found.push(Section { span: at..at, is_list: true });
+        }
+        at += line.len();
+        if let Some(last) = found.last_mut() {
+            last.span.end = at;
+        }
+    }
+    found.retain(|section| !section.span.is_empty());
+    found
+}
+
+#[derive(Default)]
+struct Draft {
+    head: Option<Head>,
+    terms: Vec<Term>,
+    arms: Vec<Arm>,
+}
+
+struct Head {
+    id: Option<String>,
+    title: Option<String>,
+    language: Option<String>,
+    parties: Vec<Worded>,
+    precedence: Option<Precedence>,
+}
+
+impl Draft {
+    fn read_section(&mut self, faults: &mut Faults<'_>, text: &str, section: &Section, block: &Block, articles: &[Article]) {
+        let base = section.span.start;
+        let words = text.get(section.span.clone()).unwrap_or("");
+        let before = faults.found.len();
+        let (table, errors) = DeTable::parse_recoverable(words);
+        for error in errors {
+            let span = error.span().unwrap_or(0..words.trim_end().len());
+            faults.error(span.start + base..span.end + base, format!("not TOML: {}", clean(error.message(), 200)), None);
+        }
+        let place = Place { base, header: first_line(words, base), block, article: articles.get(block.article) };
+        if section.is_list {
+            self.read_list(faults, table.get_ref(), &place, before);
+        } else {
+            self.read_top(faults, table.get_ref(), &place);
+        }
+    }
+
+    fn read_top(&mut self, faults: &mut Faults<'_>, table: &DeTable<'_>, place: &Place<'_>) {
+        for (key, value) in table.iter() {
+            let name: &str = key.get_ref();
+            let span = key.span().start + place.base..key.span().end + place.base;
+            match (name, value.get_ref()) {
+                ("agreement", DeValue::Table(fields)) if self.head.is_none() => self.head = Some(read_head(Fields::of(faults, fields, place.base, span))),
+                ("agreement", DeValue::Table(_)) => {
+                    faults.error(span, "the file holds a second `[agreement]`".into(), Some("one file is one agreement".into()));
+                }
+                ("agreement", _) => faults.error(span, "`agreement` is no table".into(), Some("write `[agreement]` on a line of its own".into())),
+                (_, DeValue::Table(fields)) => {
+                    let before = faults.found.len();
+                    let message = format!("`[{name}]` is not a part of an agreement");
+                    faults.error(span.clone(), message, Some(header_help(name)));
+                    if nearest(name, ["term"]).is_some() {
+                        let place = Place { header: span, ..*place };
+                        self.add_term(faults, fields, &place, before);
+                    }
+                }
+                _ => faults.error(span, format!("`{name}` stands outside of every table"), Some("write it below `[agreement]` or `[[term]]`".into())),
+            }
+        }
+    }
+
+    fn read_list(&mut self, faults: &mut Faults<'_>, table: &DeTable<'_>, place: &Place<'_>, before: usize) {
+        let only = table.iter().next().map(|(key, value)| (key.get_ref().as_ref(), value.get_ref()));
+        let fields = only.and_then(|(_, value)| value.as_table().or_else(|| value.as_array()?.iter().next()?.get_ref().as_table()));
+        match (only, fields) {
+            (Some(("term", DeValue::Array(_))), Some(fields)) => self.add_term(faults, fields, place, before),
+            (Some(("weapon", DeValue::Array(_))), Some(fields)) => {
+                self.arms.extend(read_arm(Fields::of(faults, fields, place.base, place.header.clone())));
+            }
+            (Some((name, _)), fields) => {
+                faults.error(place.header.clone(), format!("`[[{}]]` is not a part of an agreement", clean(name, 60)), Some(header_help(name)));
+                self.add_term(faults, fields.unwrap_or(table), place, before);
+            }
+            (None, _) => {
+                if faults.found.len() == before {
+                    faults.error(place.header.clone(), "this header cannot be read".into(), Some("write `[[term]]`".into()));
+                }
+                self.add_term(faults, table, place, before);
+            }
+        }
+    }
+
+    fn add_term(&mut self, faults: &mut Faults<'_>, fields: &DeTable<'_>, place: &Place<'_>, before: usize) {
+        let (line, _) = faults.line_column(place.header.start);
+        let fields = Fields::of(faults, fields, place.base, place.header.clone());
+        let mut term = read_term(fields, line, place.block.article);
+        if let (Some(quote), Some(article)) = (&term.1, place.article) {
+            check_quote(faults, quote, article, place.block);
+        }
+        term.0.faults = errors_since(faults, before);
+        self.terms.push(term.0);
+    }
+
+    fn finish(mut self, faults: &mut Faults<'_>, articles: Vec<Article>) -> Option<Agreement> {
+        let Some(head) = self.head else {
+            let help = "the first `toml` block holds `[agreement]` with `id` and `parties`".to_owned();
+            faults.error(0..0, "the file has no `[agreement]`".into(), Some(help));
+            return None;
+        };
+        let id = head.id?;
+        let parties: Vec<PartyId> = head.parties.iter().map(|party| PartyId(party.word.clone())).collect();
+        let mentions = head.parties.into_iter().map(Mention::Party).collect();
+        part_ids(faults, &mut self.terms);
+        for term in &mut self.terms {
+            take_parties(faults, term, &parties);
+        }
+        link_moments(faults, &mut self.terms);
+        for term in &mut self.terms {
+            term.sentence = sentence(term);
+        }
+        let heading = articles.iter().map(|article| article.heading.as_str()).find(|heading| !heading.is_empty());
+        let title = head.title.or_else(|| heading.map(str::to_owned)).unwrap_or_else(|| id.clone());
+        let kinds = self.terms.iter().fold(KindSet::default(), |kinds, term| kinds.with(kinds_of(term)));
+        let title = clean(&title, 300);
+        Some(Agreement { id, title, language: head.language, parties, precedence: head.precedence, articles, terms: self.terms, arms: self.arms, mentions, kinds })
+    }
+}
+
+#[derive(Clone)]
+struct Place<'a> {
+    base: usize,
+    header: Range<usize>,
+    block: &'a Block,
+    article: Option<&'a Article>,
+}
+
+fn first_line(words: &str, base: usize) -> Range<usize> {
+    let line = words.lines().next().unwrap_or("");
+    let indent = line.len() - line.trim_start().len();
+    base + indent..base + line.trim_end().len().max(indent)
+}
+
+fn header_help(name: &str) -> String {
+    match nearest(name, ["term", "weapon", "agreement"]) {
+        Some("agreement") => "did you mean `[agreement]`?".into(),
+        Some(word) => format!("did you mean `[[{word}]]`?"),
+        None => "an agreement has `[agreement]`, `[[term]]` and `[[weapon]]`".into(),
+    }
+}
+
+fn read_head(mut fields: Fields<'_, '_>) -> Head {
+    let id = fields.text("id");
+    let is_plain = |id: &str| id.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));
+    match &id {
+        None => fields.missing("id", "id = \"island_truce\""),
+        Some(id) if !is_plain(&id.word) => {
+            let message = format!("the id `{}` has other characters than a-z, 0-9 and _", clean(&id.word, 60));
+            fields.faults.error(id.span.clone(), message, None);
+        }
+        Some(_) => {}
+    }
+    let title = fields.text("title").map(|title| title.word);
+    let language = fields.text("language").map(|language| clean(&language.word, 60));
+    let parties = fields.texts("parties").unwrap_or_default();
+    if parties.is_empty() {
+        fields.missing("parties", "parties = [\"p1\", \"p2\"]");
+    }
+    let precedence = fields.text("precedence").and_then(|word| {
+        let read = Precedence::from_word(&word.word);
+        if read.is_none() {
+            let help = meant(&word.word, &Precedence::WORDS);
+            fields.faults.error(word.span, format!("`{}` is not a precedence", word.word), Some(help));
+        }
+        read
+    });
+    fields.take("note");
+    fields.finish();
+    Head { id: id.map(|id| id.word).filter(|id| is_plain(id)), title, language, parties, precedence }
+}
+
+/// The errors found since a mark, as a term keeps them.
+fn errors_since(faults: &Faults<'_>, before: usize) -> Vec<String> {
+    let errors = faults.found.iter().skip(before).filter(|fault| fault.severity == Severity::Error);
+    errors.map(|fault| clean(&format!("line {}, column {}: {}", fault.line, fault.column, fault.message), 400)).collect()
+}
+
+fn check_quote(faults: &mut Faults<'_>, quote: &Worded, article: &Article, block: &Block) {
+    let above = prose(&format!("{}\n{}", article.heading, article.text.get(..block.above_n).unwrap_or("")));
+    let wanted = prose(&quote.word);
+    if above.contains(&wanted) {
+        return;
+    }
+    let name = if article.heading.is_empty() { "the text above the block".into() } else { format!("article `{}`", article.heading) };
+    let message = format!("the quote does not stand word for word in {name}, above the block");
+    faults.error(quote.span.clone(), message, Some(quote_help(&wanted, &above, &article.text)));
+}
+
+fn quote_help(wanted: &str, above: &str, article: &str) -> String {
+    if prose(article).contains(wanted) {
+        return "it stands below the block: move the block down".into();
+    }
+    if above.to_lowercase().contains(&wanted.to_lowercase()) {
+        return "it differs in capital letters only".into();
+    }
+    let words: Vec<&str> = wanted.split(' ').collect();
+    let found = (1..words.len()).rev().find_map(|n| words.get(..n).map(|some| some.join(" ")).filter(|beginning| above.contains(beginning.as_str())));
+    match found {
+        Some(beginning) => format!("it agrees as far as `{}`", clean(&beginning, 120)),
+        None => "copy the words from the text".into(),
+    }
+}
+
+/// A second term of the same id keeps its fault and gets its line into its name.
+fn part_ids(faults: &mut Faults<'_>, terms: &mut [Term]) {
+    let mut first: BTreeMap<String, u32> = BTreeMap::new();
+    for term in terms {
+        if let Some(line) = first.get(&term.id) {
+            let message = format!("the id `{}` stands twice: the first is in line {line}", term.id);
+            fault_term(faults, term, term.header.clone(), message, "ids are unique in an agreement".into());
+            term.id = format!("{} (line {})", term.id, term.line);
+        } else {
+            first.insert(term.id.clone(), term.line);
+        }
+    }
+}
+
+fn fault_term(faults: &mut Faults<'_>, term: &mut Term, span: Range<usize>, message: String, help: String) {
+    let before = faults.found.len();
+    faults.error(span, message, Some(help));
+    term.faults.extend(errors_since(faults, before));
+}
+
+fn take_parties(faults: &mut Faults<'_>, term: &mut Term, parties: &[PartyId]) {
+    let Rule::ProhibitedAct(act) = &mut term.rule else { return };
+    if act.parties.is_empty() {
+        act.parties = parties.to_vec();
+    }
+    if act.parties.is_empty() {
+        let span = term.header.clone();
+        fault_term(faults, term, span, "the term binds no party".into(), "name `parties` here or in `[agreement]`".into());
+    }
+}
+
+fn link_moments(faults: &mut Faults<'_>, terms: &mut [Term]) {
+    let ids: Vec<String> = terms.iter().map(|term| term.id.clone()).collect();
+    let moments: Vec<(usize, Vec<Worded>)> = terms.iter().enumerate().filter_map(|(index, term)| match &term.rule {
+        Rule::EffectiveMoment(moment) => Some((index, moment.only_for.clone())),
+        _ => None,
+    }).collect();
+    for (index, only_for) in &moments {
+        for word in only_for.iter().filter(|word| !ids.contains(&word.word)) {
+            let help = meant(&word.word, &ids.iter().map(String::as_str).collect::<Vec<_>>());
+            if let Some(term) = terms.get_mut(*index) {
+                fault_term(faults, term, word.span.clone(), format!("no term has the id `{}`", word.word), help);
+            }
+        }
+    }
+    for term in terms.iter_mut().filter(|term| term.kind != Some(TermKind::EffectiveMoment)) {
+        for word in term.in_force.clone() {
+            let found = moments.iter().find(|(index, _)| ids.get(*index) == Some(&word.word));
+            let Some((index, _)) = found else {
+                let known: Vec<&str> = moments.iter().filter_map(|(index, _)| ids.get(*index)).map(String::as_str).collect();
+                let help = if known.is_empty() { "the agreement has no `effective_moment`".into() } else { format!("its moments are {}", listed(&known)) };
+                fault_term(faults, term, word.span, format!("`{}` is not the id of an `effective_moment`", word.word), help);
+                continue;
+            };
+            term.moments.push(*index);
+        }
+        if term.in_force.is_empty() {
+            let named: Vec<usize> = moments.iter().filter(|(_, only)| only.iter().any(|word| word.word == term.id)).map(|(index, _)| *index).collect();
+            let general = || moments.iter().filter(|(_, only)| only.is_empty()).map(|(index, _)| *index).collect();
+            term.moments = if named.is_empty() { general() } else { named };
+        }
+    }
+}
+
+fn sentence(term: &Term) -> String {
+    match &term.quote {
+        Some(quote) => format!("clause {} (line {}): \"{}\"", term.id, term.line, clean(&prose(quote), 300)),
+        None => format!("clause {} (line {})", term.id, term.line),
+    }
+}
+
+fn kinds_of(term: &Term) -> KindSet {
+    match &term.rule {
+        Rule::EffectiveMoment(_) | Rule::Quota(_) => KindSet::default(),
+        Rule::ProhibitedAct(act) => act.acts,
+        Rule::ZoneAllowList(list) => list.presence,
+        Rule::WithdrawalDistance(_) => KindSet::of([Kind::WeaponSeen]),
+        Rule::Unreadable => crate::method::kinds_if_unreadable(),
+    }
+}

@@ -1,0 +1,188 @@
+//! An incident with all that clauses ask of it, worked out once: kinds, actors, causes, positions.
+
+use crate::agreement::{Agreement, KindSet, Rule, Term};
+use crate::ground::Ground;
+use crate::method::READINGS_MAX;
+use crate::moment::{Force, Standing, force, readings};
+use crate::spread::{Node, nodes};
+use crate::verdict::Verdict;
+use model::{Digest, Finding, Incident, Instant, Kind, Mission, Missing, Observation, Outcome, PartyId, Subject};
+use std::cell::OnceCell;
+
+/// An incident and its observations.
+#[derive(Clone, Debug)]
+pub struct Facts<'a> {
+    /// The incident.
+    pub incident: &'a Incident,
+    /// Its members, in any order.
+    pub members: Vec<&'a Observation>,
+}
+
+/// An incident before an agreement.
+pub(crate) struct Scene<'a> {
+    pub(crate) agreement: &'a Agreement,
+    pub(crate) version: &'a Digest,
+    pub(crate) ground: &'a dyn Ground,
+    pub(crate) mission: &'a Mission,
+    pub(crate) incident: &'a Incident,
+    /// By id.
+    pub(crate) members: Vec<&'a Observation>,
+    /// The incident's own kind and those of its members.
+    pub(crate) kinds: KindSet,
+    /// The actors that members name, the agreement's parties first, with how many name each.
+    pub(crate) actors: Vec<(&'a PartyId, usize)>,
+    subject: String,
+    spot: OnceCell<Option<Vec<Node>>>,
+}
+
+impl<'a> Scene<'a> {
+    pub(crate) fn of(agreement: &'a Agreement, version: &'a Digest, facts: &Facts<'a>, ground: &'a dyn Ground, mission: &'a Mission) -> Self {
+        let mut members = facts.members.clone();
+        members.sort_by_key(|member| member.id);
+        members.dedup_by_key(|member| member.id);
+        let kinds = kinds_of(facts);
+        let actors = actors(agreement, &members);
+        let subject = facts.incident.id.to_string();
+        Self { agreement, version, ground, mission, incident: facts.incident, members, kinds, actors, subject, spot: OnceCell::new() }
+    }
+
+    /// Moments at which layers are looked up: the beginning, the middle and the end of the event.
+    pub(crate) fn instants(&self) -> Vec<Instant> {
+        let time = &self.incident.time;
+        let last = if time.to > time.from { time.to.plus_ms(-1) } else { time.to };
+        let mut instants = vec![time.from, time.middle(), last];
+        instants.dedup();
+        instants
+    }
+
+    /// The incident's place as a distribution, if it is known well enough to be a position.
+    pub(crate) fn spot(&self) -> Option<&[Node]> {
+        let spread = || {
+            let placed: Vec<_> = self.members.iter().filter(|member| member.place.is_some()).collect();
+            let is_wide = !placed.is_empty() && placed.iter().all(|member| !is_position(member));
+            self.incident.place.as_ref().filter(|_| !is_wide).map(nodes).filter(|nodes| !nodes.is_empty())
+        };
+        self.spot.get_or_init(spread).as_deref()
+    }
+
+    /// The sightings of weapons, with their own places.
+    pub(crate) fn sightings(&self) -> impl Iterator<Item = (&'a Observation, Option<Vec<Node>>)> {
+        self.members.iter().filter(|member| member.kind == Kind::WeaponSeen).map(|member| {
+            let spot = member.place.as_ref().filter(|_| is_position(member)).map(nodes).filter(|nodes| !nodes.is_empty());
+            (*member, spot)
+        })
+    }
+
+    /// The one actor that members name, if it is one.
+    pub(crate) fn sole_actor(&self) -> Option<&'a PartyId> {
+        match self.actors.as_slice() {
+            [(actor, _)] => Some(actor),
+            _ => None,
+        }
+    }
+
+    /// Who is named as the actor, in a sentence.
+    pub(crate) fn actor_sentence(&self) -> String {
+        let n = self.members.len();
+        match self.actors.as_slice() {
+            [] => format!("none of {n} reports names an actor"),
+            actors => {
+                let named: Vec<String> = actors.iter().map(|(actor, by)| format!("{actor} is named as the actor by {by} of {n} reports{}", self.interest(actor))).collect();
+                named.join("; ")
+            }
+        }
+    }
+
+    /// Says so if only sources of other parties name an actor.
+    fn interest(&self, actor: &PartyId) -> &'static str {
+        let owner = |member: &&&Observation| self.mission.source(&member.source).and_then(|source| source.party.as_ref());
+        let naming: Vec<_> = self.members.iter().filter(|member| member.actor.as_ref() == Some(actor)).collect();
+        let is_opposed = naming.iter().all(|member| owner(member).is_some_and(|party| party != actor));
+        if is_opposed { ", all of them of other parties" } else { "" }
+    }
+
+    /// What keeps a term from being applied at all: its own faults, and parties that the mission lacks.
+    pub(crate) fn faults(&self, term: &Term) -> Vec<String> {
+        let stranger = |party: &PartyId| self.mission.party(party).is_none().then(|| format!("the mission has no party `{party}`"));
+        let strangers: Vec<String> = match &term.rule {
+            Rule::ProhibitedAct(act) => act.parties.iter().filter_map(stranger).collect(),
+            Rule::WithdrawalDistance(row) => row.baseline.iter().filter_map(|(party, _)| stranger(party)).collect(),
+            Rule::Quota(_) | Rule::EffectiveMoment(_) | Rule::ZoneAllowList(_) | Rule::Unreadable => Vec::new(),
+        };
+        term.faults.iter().cloned().chain(strangers).collect()
+    }
+
+    /// The readings in which a term concerns the event, with the time in force of each.
+    pub(crate) fn standings(&self, term: &'a Term) -> Vec<(Option<&'a str>, Standing, Force<'a>)> {
+        let readings = readings(self.agreement, term).into_iter().take(READINGS_MAX);
+        let standing = |reading| {
+            let force = force(self.agreement, term, reading);
+            (reading, force.standing(&self.incident.time), force)
+        };
+        readings.map(standing).filter(|(_, standing, _)| *standing != Standing::Apart).collect()
+    }
+
+    /// The finding of a term on this incident.
+    pub(crate) fn finding(&self, term: &Term, reading: Option<String>, party: Option<&PartyId>, verdict: Verdict) -> Finding {
+        let agreement = self.agreement.id.clone();
+        Finding {
+            id: Finding::derive_id(&agreement, &term.id, reading.as_deref(), party, &self.subject),
+            agreement,
+            agreement_version: *self.version,
+            chance_ppm: verdict.chance_ppm,
+            clause: term.id.clone(),
+            missing: verdict.missing.iter().copied().collect(),
+            outcome: verdict.outcome,
+            party: party.cloned(),
+            reading,
+            used: verdict.used.iter().copied().collect(),
+            reasons: verdict.told(term.sentence.clone()),
+            subject: Subject::Incident(self.incident.id),
+            time: self.incident.time.clone(),
+        }
+    }
+}
+
+/// The incident's own kind and those of its members.
+pub(crate) fn kinds_of(facts: &Facts<'_>) -> KindSet {
+    KindSet::of(facts.members.iter().map(|member| member.kind).chain([facts.incident.kind]))
+}
+
+/// Adds what is missing if the event may lie outside of the time in force.
+pub(crate) fn in_force(verdict: Verdict, standing: Standing, force: &Force<'_>) -> Verdict {
+    let mut verdict = verdict;
+    let is_settled = matches!(verdict.outcome, Outcome::NoBreach | Outcome::Exempt);
+    if standing == Standing::Open && !is_settled {
+        verdict.outcome = Outcome::Undetermined;
+        verdict.missing.insert(Missing::EffectiveMoment);
+    }
+    let mut reasons = force.sentences(standing);
+    reasons.append(&mut verdict.reasons);
+    verdict.reasons = reasons;
+    verdict
+}
+
+/// How a term's own reading and that of its moments are told together.
+pub(crate) fn reading_label(own: Option<&str>, of_moment: Option<&str>) -> Option<String> {
+    match (own, of_moment) {
+        (Some(own), Some(other)) if own != other => Some(format!("{own}+{other}")),
+        (own, other) => own.or(other).map(str::to_owned),
+    }
+}
+
+fn is_position(member: &Observation) -> bool {
+    member.place_precision.is_none_or(|precision| precision.is_position())
+}
+
+fn actors<'a>(agreement: &Agreement, members: &[&'a Observation]) -> Vec<(&'a PartyId, usize)> {
+    let mut actors: Vec<(&'a PartyId, usize)> = Vec::new();
+    for actor in members.iter().filter_map(|member| member.actor.as_ref()) {
+        match actors.iter_mut().find(|(known, _)| *known == actor) {
+            Some((_, n)) => *n += 1,
+            None => actors.push((actor, 1)),
+        }
+    }
+    let rank = |actor: &PartyId| agreement.parties.iter().position(|party| party == actor).unwrap_or(usize::MAX);
+    actors.sort_by(|(a, _), (b, _)| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
+    actors
+}

@@ -1,0 +1,186 @@
+//! The command line: verbs that a monitor would guess.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Ceasefire monitoring and verification: reports in, incidents, findings and daily reports out, every number provable.
+#[derive(Debug, Parser)]
+#[command(name = "tregua", version, after_help = "Exit codes: 0 done; 1 done, and something was found (audit differences, faults in an agreement); 2 the call is wrong;\n3 a file cannot be read; 4 another process is writing to the mission; 5 storage failed (disk full, damage).")]
+pub struct Call {
+    /// The mission's folder.
+    #[arg(long, short = 'm', global = true, env = "TREGUA_MISSION", default_value = ".", value_name = "DIR")]
+    pub mission: PathBuf,
+    /// Machine-readable output, one JSON value a line.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Take this moment for now (for exercises and tests).
+    #[arg(long, global = true, hide = true, value_name = "TIME")]
+    pub now: Option<String>,
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Fill a demonstration mission on a fictional island and serve it.
+    Demo(Demo),
+    /// Make a new mission.
+    Init(Init),
+    /// Take the mission's data and agreements into use, as they stand in its folder.
+    Adopt(Adopt),
+    /// Bytes in, observations out; one bad row never loses a file.
+    Add(Add),
+    /// Look at agreements.
+    Terms(Terms),
+    /// Write a report.
+    Report(Report),
+    /// Why: the tree from a finding, incident or observation down to the bytes.
+    Explain(Explain),
+    /// What stands, and what in the folder is not adopted.
+    Status,
+    /// Make the projection anew from log and vault.
+    Rebuild,
+    /// Check every byte against the log and derive every conclusion again.
+    Audit,
+    /// Serve the pages and the API on this machine.
+    Serve(Serve),
+}
+
+/// `tregua demo`
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Port to serve on; 0 takes a free one.
+    #[arg(long, default_value_t = 8642)]
+    pub port: u16,
+    /// Where to put the mission; the default is a temporary folder that is removed at the end.
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+    /// Seed of the fictional world.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Fill the mission and stop.
+    #[arg(long)]
+    pub no_serve: bool,
+}
+
+/// `tregua init`
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The folder to make; it must be new or empty.
+    pub dir: PathBuf,
+    /// The mission's name.
+    #[arg(long, default_value = "New mission")]
+    pub name: String,
+    /// Its time zone.
+    #[arg(long, default_value = "UTC")]
+    pub zone: String,
+}
+
+/// `tregua adopt`
+#[derive(Debug, Args)]
+pub struct Adopt {
+    /// Who adopts them.
+    #[arg(long, value_name = "NAME")]
+    pub by: String,
+    /// Only these files; the default is mission.toml and every agreement that differs from what is in use.
+    pub files: Vec<PathBuf>,
+}
+
+/// `tregua add`
+#[derive(Debug, Args)]
+pub struct Add {
+    /// Files or folders; `-` reads the standard input.
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// The format, if it is not to be recognised from the content.
+    #[arg(long = "as", value_name = "FORMAT")]
+    pub read_as: Option<String>,
+    /// A mapping file for tables of other shapes.
+    #[arg(long, value_name = "MAP.toml")]
+    pub map: Option<PathBuf>,
+    /// Which of the mission's sources the files come from.
+    #[arg(long, value_name = "ID")]
+    pub source: Option<String>,
+    /// Show row by row what would be read; nothing is kept.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `tregua terms`
+#[derive(Debug, Args)]
+pub struct Terms {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub verb: TermsVerb,
+}
+
+/// Verbs on agreements.
+#[derive(Debug, Subcommand)]
+pub enum TermsVerb {
+    /// Point at faults with line and column, and say what would be right.
+    Check {
+        /// Agreements; the default is every agreement of the mission.
+        files: Vec<PathBuf>,
+    },
+}
+
+/// `tregua report`
+#[derive(Debug, Args)]
+pub struct Report {
+    /// Which report.
+    #[command(subcommand)]
+    pub verb: ReportVerb,
+}
+
+/// Reports.
+#[derive(Debug, Subcommand)]
+pub enum ReportVerb {
+    /// The report of one day.
+    Daily {
+        /// The day on which the reporting period ends, YYYY-MM-DD.
+        #[arg(long = "for", value_name = "DAY")]
+        day: String,
+        /// Form of the report.
+        #[arg(long, value_enum, default_value_t = Form::Html)]
+        format: Form,
+        /// As the mission stood at this position of the log.
+        #[arg(long, value_name = "POSITION")]
+        as_of: Option<u64>,
+        /// Write to a file; the default is the standard output.
+        #[arg(long, short = 'o', value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+}
+
+/// Forms of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// A page for people.
+    Html,
+    /// A table.
+    Csv,
+    /// Everything, with the ids that every number counts.
+    Json,
+    /// The incidents with their uncertainty.
+    Geojson,
+}
+
+/// `tregua explain`
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// An id such as INC-7K3QZ2, or the beginning of one.
+    pub id: String,
+    /// As the mission stood at this position of the log.
+    #[arg(long, value_name = "POSITION")]
+    pub as_of: Option<u64>,
+}
+
+/// `tregua serve`
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Port to serve on; 0 takes a free one. Only this machine can connect: there is no sign-in yet.
+    #[arg(long, default_value_t = 8642)]
+    pub port: u16,
+}

@@ -1,0 +1,71 @@
+//! `tregua adopt`: what stands in the mission's folder comes into use, as an act of a named person.
+
+use super::Bench;
+use crate::cli::Adopt;
+use crate::fault::Fault;
+use crate::screen::{remark, say};
+use engine::receive::{adopt_agreement, adopt_mission};
+use engine::Projection;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Adopts what differs from what is in use, and settles.
+pub fn run(bench: &Bench, adopt: &Adopt) -> Result<ExitCode, Fault> {
+    if adopt.by.trim().is_empty() {
+        return Err(Fault::Call("--by: a name is expected; an act has somebody who answers for it".into()));
+    }
+    let mut writer = bench.write()?;
+    let files = if adopt.files.is_empty() { all_files(bench) } else { adopt.files.clone() };
+    let mut adopted = 0;
+    for path in files {
+        let text = read(&path)?;
+        let mut desk = bench.desk(&mut writer);
+        let leaf = if is_mission(&path) {
+            adopt_mission(&mut desk, &text, &adopt.by)?
+        } else {
+            let mission = engine::gather::mission(&*desk.vault, &*desk.projection)?.mission;
+            let ground = engine::assess::ground(&*desk.vault, desk.projection.layers()?)?;
+            let (agreement, mut faults) = ::terms::read_agreement(&text);
+            let Some(agreement) = agreement else {
+                super::terms::show_faults(&path, &text, &faults);
+                return Err(Fault::Input(format!("{}: it cannot be adopted, see above", path.display())));
+            };
+            faults.extend(::terms::check(&agreement, &text, &mission, &ground));
+            super::terms::show_faults(&path, &text, &faults);
+            adopt_agreement(&mut desk, agreement.id(), &text, &adopt.by)?
+        };
+        match leaf {
+            Some(leaf) => {
+                adopted += 1;
+                say(&format!("{}: adopted by {}, entry {leaf}", path.display(), adopt.by));
+            }
+            None => remark(&format!("{}: in use already", path.display())),
+        }
+    }
+    if adopted > 0 {
+        super::add::settle_and_say(bench, &mut writer)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// mission.toml first, then the agreements by name.
+pub fn all_files(bench: &Bench) -> Vec<PathBuf> {
+    let mut agreements: Vec<PathBuf> = fs::read_dir(bench.folder.agreements()).map(|entries| entries.flatten().map(|entry| entry.path()).collect()).unwrap_or_default();
+    agreements.retain(|path| path.extension().is_some_and(|ending| ending == "md"));
+    agreements.sort();
+    let mut files = vec![bench.folder.mission_file()];
+    files.extend(agreements);
+    files
+}
+
+/// Whether a file holds the mission's data.
+pub fn is_mission(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "toml")
+}
+
+/// Reads a text file.
+pub fn read(path: &Path) -> Result<String, Fault> {
+    let bytes = fs::read(path).map_err(|cause| Fault::Input(format!("{}: {cause}", path.display())))?;
+    String::from_utf8(bytes).map_err(|fault| Fault::Input(format!("{}: byte {}: not UTF-8; save it as UTF-8", path.display(), fault.utf8_error().valid_up_to())))
+}

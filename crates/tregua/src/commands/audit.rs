@@ -1,0 +1,49 @@
+//! `tregua audit`: every byte checked, every conclusion derived again, every difference named.
+
+use super::Bench;
+use crate::fault::Fault;
+use crate::screen::{self, grouped, say};
+use engine::{Log, Projection};
+use model::Entry;
+use std::collections::BTreeSet;
+use std::process::ExitCode;
+use store::SqliteProjection;
+
+/// Audits the mission. Exit code 1 if anything differs.
+pub fn run(bench: &Bench) -> Result<ExitCode, Fault> {
+    bench.needs_mission()?;
+    let log = bench.folder.read_log()?;
+    let vault = bench.folder.vault();
+    let mut found: Vec<String> = log.check()?;
+    let mut fresh = SqliteProjection::in_memory()?;
+    let bar = screen::bar("auditing");
+    let audited = engine::audit::audit(&log, &vault, &mut fresh, |done, all| {
+        bar.set_length(all);
+        bar.set_position(done);
+    })?;
+    bar.finish_and_clear();
+    found.extend(audited.differences.iter().map(|difference| format!("entry {}: {}", difference.leaf, difference.what)));
+    let roots: BTreeSet<model::Digest> = (0..log.size()).filter_map(|leaf| if let Ok(Entry::Concluded(header)) = engine::gather::entry(&log, leaf) { Some(header.root) } else { None }).collect();
+    found.extend(vault.check(&roots)?);
+    if audited.differences.is_empty() {
+        found.extend(differing_projection(bench, &log, &fresh)?);
+    }
+    if bench.json {
+        say(&serde_json::json!({"entries": audited.entries, "artifacts": audited.artifacts, "batches": audited.batches, "items": audited.items, "derived": audited.derived, "differences": found}).to_string());
+    } else {
+        found.iter().for_each(|what| say(what));
+        let (entries, items) = (grouped(audited.entries), grouped(audited.items));
+        say(&format!("{entries} entries, {} artifacts, {} batches with {items} conclusions checked; {} differences", audited.artifacts, audited.batches, found.len()));
+    }
+    Ok(if found.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// The projection must be the fold of the log; it is disposable, so this is a remark with a remedy.
+fn differing_projection(bench: &Bench, log: &dyn Log, fresh: &SqliteProjection) -> Result<Option<String>, Fault> {
+    if !bench.folder.database().is_file() {
+        return Ok(None);
+    }
+    let kept = SqliteProjection::open(&bench.folder.database())?;
+    let differs = kept.position() == log.size() && kept.digest()? != fresh.digest()?;
+    Ok(differs.then(|| "data/tregua.db is not the fold of the log: `tregua rebuild` makes it anew".to_owned()))
+}

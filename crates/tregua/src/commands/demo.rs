@@ -1,0 +1,70 @@
+//! `tregua demo`: a fictional island's mission, filled through the same way as any other, and served.
+
+use super::{init, serve, Bench};
+use crate::cli::Demo;
+use crate::fault::Fault;
+use crate::screen::{grouped, remark, say};
+use engine::receive::{adopt_agreement, receive, Submission};
+use engine::Step;
+use model::SourceId;
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant as Stopwatch;
+
+/// Fills the mission and serves it.
+pub fn run(bench: &Bench, demo: &Demo) -> Result<ExitCode, Fault> {
+    let started = Stopwatch::now();
+    let world = exercise::demonstration(demo.seed);
+    let (dir, is_temporary) = match &demo.dir {
+        Some(dir) => (dir.clone(), false),
+        None => (std::env::temp_dir().join(format!("tregua-demo-{}", std::process::id())), true),
+    };
+    let folder = init::create(bench, &dir, &world.mission_toml, &world.agreements, "demonstration")?;
+    let here = Bench { folder: folder.clone(), json: bench.json, now: bench.now };
+    let mut writer = here.write()?;
+    let mut desk = here.desk(&mut writer);
+    let files: Vec<Submission> = world
+        .files
+        .into_iter()
+        .map(|file| Submission { name: file.name, bytes: file.bytes, source: Some(SourceId(file.source)), read_as: file.read_as.map(Into::into), map: file.map })
+        .collect();
+    receive(&mut desk, &files)?;
+    let (mut rows, mut refused) = (0u64, 0u64);
+    engine::read::read_all(&mut desk, |read| {
+        rows += u64::from(read.reading.rows_n);
+        refused += u64::from(read.reading.refused_n);
+        if let Some(why) = &read.unreadable {
+            remark(&format!("{}: {why}", read.name));
+        }
+    })?;
+    for (_, text) in &world.agreements {
+        if let (Some(agreement), _) = terms::read_agreement(text) {
+            adopt_agreement(&mut desk, agreement.id(), text, "demonstration")?;
+        }
+    }
+    let settled = engine::settle(&mut desk, |_| {}, |_: Step| {})?;
+    drop(writer);
+    let findings: usize = settled.assessed.outcomes.values().sum();
+    say(&format!(
+        "a fictional island: {} rows from {} files ({refused} refused), {} observations, {} incidents, {} findings, in {:.1} s",
+        grouped(rows), files.len(), grouped(settled.fused.evidence_n as u64), grouped(settled.fused.incidents_n as u64), grouped(findings as u64), started.elapsed().as_secs_f64()
+    ));
+    if demo.no_serve {
+        say(&format!("the mission is in {}", dir.display()));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let _remove = is_temporary.then(|| Remove(dir));
+    serve::until_stopped(&folder, demo.port)
+}
+
+/// Removes the temporary mission when the demonstration ends.
+struct Remove(PathBuf);
+
+impl Drop for Remove {
+    fn drop(&mut self) {
+        if let Err(cause) = fs::remove_dir_all(&self.0) {
+            remark(&format!("{}: not removed: {cause}", self.0.display()));
+        }
+    }
+}

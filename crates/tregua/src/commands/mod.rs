@@ -1,0 +1,94 @@
+//! One file per command; what they share is opening a mission and reading the clock.
+
+mod add;
+mod adopt;
+mod audit;
+mod demo;
+mod explain;
+mod init;
+mod rebuild;
+mod report;
+mod serve;
+mod status;
+mod terms;
+
+use crate::cli::{Call, Verb};
+use crate::fault::Fault;
+use crate::screen;
+use engine::contract::Desk;
+use engine::replay::replay;
+use engine::{Log, Projection};
+use model::Instant;
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+use store::folder::Writer;
+use store::Folder;
+
+/// What every command knows.
+pub struct Bench {
+    folder: Folder,
+    json: bool,
+    now: Instant,
+}
+
+/// Runs a command.
+pub fn run(call: Call) -> Result<ExitCode, Fault> {
+    let bench = Bench { folder: Folder::new(&call.mission), json: call.json, now: now(call.now.as_deref())? };
+    match call.verb {
+        Verb::Demo(demo) => demo::run(&bench, &demo),
+        Verb::Init(init) => init::run(&bench, &init),
+        Verb::Adopt(adopt) => adopt::run(&bench, &adopt),
+        Verb::Add(add) => add::run(&bench, &add),
+        Verb::Terms(terms) => terms::run(&bench, &terms),
+        Verb::Report(report) => report::run(&bench, &report),
+        Verb::Explain(explain) => explain::run(&bench, &explain),
+        Verb::Status => status::run(&bench),
+        Verb::Rebuild => rebuild::run(&bench),
+        Verb::Audit => audit::run(&bench),
+        Verb::Serve(serve) => serve::run(&bench, &serve),
+    }
+}
+
+fn now(given: Option<&str>) -> Result<Instant, Fault> {
+    if let Some(given) = given {
+        return given.parse().map_err(|fault| Fault::Call(format!("--now: {fault}")));
+    }
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| Fault::Call("this machine's clock stands before 1970: set it".into()))?;
+    let ms = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
+    Instant::from_ms(ms).map_err(|fault| Fault::Call(format!("this machine's clock: {fault}: set it")))
+}
+
+impl Bench {
+    fn needs_mission(&self) -> Result<(), Fault> {
+        if self.folder.is_mission() { Ok(()) } else { Err(Fault::NoMission(self.folder.root().display().to_string())) }
+    }
+
+    /// Opens the mission for writing. A projection that is behind (after a crash) catches up; one
+    /// that is ahead of the log (a restored backup) is made anew.
+    fn write(&self) -> Result<Writer, Fault> {
+        self.needs_mission()?;
+        let mut writer = self.folder.write()?;
+        if writer.projection.position() > writer.log.size() {
+            screen::remark("the projection knows more than the log; it is made anew");
+            drop(writer);
+            store::sqlite::remove(&self.folder.database())?;
+            writer = self.folder.write()?;
+        }
+        let bar = screen::bar("catching up");
+        replay(&writer.log, &writer.vault, &mut writer.projection, |done, all| {
+            bar.set_length(all);
+            bar.set_position(done);
+        })?;
+        bar.finish_and_clear();
+        Ok(writer)
+    }
+
+    fn desk<'a>(&self, writer: &'a mut Writer) -> Desk<'a> {
+        Desk { log: &mut writer.log, vault: &mut writer.vault, projection: &mut writer.projection, now: self.now }
+    }
+
+    fn view(&self, as_of: Option<u64>) -> Result<store::view::View, Fault> {
+        self.needs_mission()?;
+        Ok(store::view::View::open(&self.folder, as_of)?)
+    }
+}

@@ -1,0 +1,37 @@
+//! `tregua status`: what stands, and what in the folder is not in use.
+
+use super::{adopt, Bench};
+use crate::fault::Fault;
+use crate::screen::{grouped, say};
+use std::process::ExitCode;
+
+/// Shows what stands.
+pub fn run(bench: &Bench) -> Result<ExitCode, Fault> {
+    let view = bench.view(None)?;
+    let summary = view.summary()?;
+    let [received, declared, concluded] = summary.families;
+    if bench.json {
+        let value = serde_json::json!({
+            "as_of": view.as_of(), "root": view.root()?.to_string(), "received": received, "declared": declared, "concluded": concluded,
+            "observations": summary.observations, "refused": summary.refused, "incidents": summary.incidents, "findings": summary.findings,
+        });
+        say(&value.to_string());
+        return Ok(ExitCode::SUCCESS);
+    }
+    say(&format!("{} at log position {}", view.mission()?.name, view.as_of()));
+    say(&format!("  {received} files received, {declared} acts declared, {concluded} batches concluded"));
+    say(&format!("  {} observations, {} rows refused, {} incidents", grouped(summary.observations), grouped(summary.refused), grouped(summary.incidents)));
+    for (outcome, n) in &summary.findings {
+        say(&format!("  {} findings: {}", grouped(*n), outcome.replace('_', " ")));
+    }
+    for path in adopt::all_files(bench) {
+        if let Ok(text) = adopt::read(&path) {
+            let digest = model::Digest::of(text.as_bytes());
+            let in_use = view.in_use()?.contains(&digest);
+            if !in_use {
+                say(&format!("  {} is not in use as it stands: `tregua adopt --by NAME`", path.display()));
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
