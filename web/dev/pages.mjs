@@ -55,7 +55,7 @@ export function incidentPage(world, id) {
   const body = `<main id="main" class="page">
 <p class="kind"><svg class="sym" viewBox="0 0 16 16" aria-hidden="true"><use href="/assets/symbols.svg#${{ explosion: "explosion", thermal_anomaly: "thermal", uav: "aircraft" }[kind] ?? "other"}"></use></svg> ${escape(kind.replaceAll("_", " "))} · <code>${id}</code></p>
 <h1>${escape(row.title)}</h1>
-<p class="lead">It probably happened between ${time(row.from)} and ${time(row.to)}. ${row.members} observations from ${row.origins} independent origins speak of it.</p>
+<p class="lead">It probably happened between ${time(row.from)} and ${time(row.to)}. ${row.members} observations from ${row.origins} independent ${row.origins === 1 ? "origin" : "origins"} speak of it.</p>
 <div class="incident-top">
 <dl>
 <dt>State</dt><dd>open</dd>

@@ -69,7 +69,7 @@ const fact = (name: string, value: string | HTMLElement): HTMLElement[] => [make
 function where(all: Incidents, row: number): string {
   if (!all.hasPlace(row)) return "place not known";
   const centre = showPlace(all.lat[row], all.lon[row]);
-  if (all.shapes[row]) return `somewhere in the area drawn, ${showMetres(2 * all.reach(row))} across; its middle is ${centre}`;
+  if (all.shapes[row]) return `somewhere in the area drawn, ${showMetres(2 * all.reach[row])} across; its middle is ${centre}`;
   if (!(all.radius[row] > 0)) return `${centre}; the source gives no error`;
   return `within ${showMetres(all.radius[row])} of ${centre} (90 %)`;
 }

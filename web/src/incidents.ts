@@ -32,6 +32,8 @@ export class Incidents {
   readonly shapes: readonly (Geometry | null)[];
   /** Frame of the shape: west, south, east, north, four numbers per incident; NaN without a place. */
   readonly frame: Float64Array;
+  /** Half the larger side of the frame, metres: how far the place is uncertain. */
+  readonly reach: Float64Array;
   readonly asOf: number;
   /** Tells one reading from the next. */
   readonly serial = ++serials;
@@ -60,6 +62,7 @@ export class Incidents {
     this.lon = Float64Array.from(c.lon, (v) => v ?? Number.NaN);
     this.radius = Float64Array.from(c.radius_m, (v) => v ?? Number.NaN);
     this.frame = new Float64Array(this.size * 4);
+    this.reach = new Float64Array(this.size);
     for (let i = 0; i < this.size; i++) this.measure(i);
     this.haystack = this.titles.map((title, i) => `${title} ${this.ids[i]} ${showKind(this.kinds[i])}`.toLowerCase());
     this.ids.forEach((id, i) => this.place.set(id, i));
@@ -105,21 +108,16 @@ export class Incidents {
       case "origins":
         return (a, b) => this.origins[b] - this.origins[a] || difference(latest(a, b), a, b);
       case "vague":
-        return (a, b) => difference(last(this.reach(b), Number.POSITIVE_INFINITY) - last(this.reach(a), Number.POSITIVE_INFINITY), a, b);
+        return (a, b) => difference(last(this.reach[b], Number.POSITIVE_INFINITY) - last(this.reach[a], Number.POSITIVE_INFINITY), a, b);
     }
-  }
-
-  /** Half the larger side of the frame, metres: how far the place is uncertain. */
-  reach(i: number): number {
-    const [w, s, e, n] = this.frame.subarray(i * 4, i * 4 + 4);
-    const wide = (e - w) * Math.cos((((s + n) / 2) * Math.PI) / 180);
-    return (Math.max(wide, n - s) / 2) * METRES_PER_DEGREE;
   }
 
   private measure(i: number): void {
     const shape = this.shapes[i];
     const box = shape ? frameOf(shape) : this.circleFrame(i);
     this.frame.set(box, i * 4);
+    const wide = (box[2] - box[0]) * Math.cos((((box[1] + box[3]) / 2) * Math.PI) / 180);
+    this.reach[i] = (Math.max(wide, box[3] - box[1]) / 2) * METRES_PER_DEGREE;
     if (shape && Number.isNaN(this.lat[i])) {
       this.lon[i] = (box[0] + box[2]) / 2;
       this.lat[i] = (box[1] + box[3]) / 2;

@@ -1,113 +1,110 @@
-// How strongly to draw: many overlapping shapes must show where they crowd, not one solid blot.
+// How strongly to draw: where shapes crowd, their sum is drawn, so that the map shows where and never one solid blot.
+import { Adder, type Grid, gridOver } from "./density.ts";
 import type { Incidents } from "./incidents.ts";
 
-const CELLS = 96;
-/** Optical depth that the crowded places may reach; 1.4 leaves a quarter of the ground showing. */
-const DEPTH = 1.4;
+/** Optical depth that crowded places may reach; 0.9 leaves two fifths of the ground showing. */
+const DEPTH = 0.9;
+/** Dots leave gaps between them, so they may add up to more. */
+const DOT_DEPTH = 1.4;
 /** Share of filled cells that may be darker than that. */
 const CROWDED = 0.03;
+/** If single shapes had to be thinner than this part of their strength, their sum is drawn instead. */
+const SUM_BELOW = 0.3;
+/** Share of all pixels that outlines may touch before they fade. */
+const LINES = 0.1;
+/** Fainter outlines or hatching are left out: they cost time and tell nothing. */
+const FAINT = 0.14;
 /** Up to this reach a shape is drawn at full strength; wider ones spread the same ink thinner. */
 const FULL_REACH_M = 2_000;
 export const AREA_OPACITY = 0.24;
 /** Area of a soft dot, square pixels. */
 const DOT_PX2 = 32;
+const DOT_CELL_PX = 14;
+/** Cells looked at to judge the crowd; more would cost time and change nothing. */
+const SAMPLES = 20_000;
+/** Radius from which a shape is an area and no longer a dot, pixels. */
+const AREA_PX = 4;
 
-export interface Ink {
-  /** Factor on the fill of areas, 0 to 1. */
-  area: number;
-  /** Opacity of outlines at the zoom that shows everything; grows as one zooms in. */
-  edge: number;
-  /** Opacity of dots at zoom 0; four times as much with every zoom, up to the cap. */
-  dotAtZoom0: number;
-  /** Zoom at which all that is shown just fits. */
+/** What part of the world the map shows, and how large. */
+export interface Frame {
+  /** West, south, east, north, degrees. */
+  box: readonly [number, number, number, number];
+  /** Width and height on screen, pixels. */
+  wide: number;
+  tall: number;
   zoom: number;
-  /** From this zoom on, outlines and hatching are strong enough to be worth drawing. */
-  edgeZoom: number;
 }
 
-/** Fainter outlines than this are left out: they cost time and tell nothing. */
-const EDGE_OPACITY_MIN = 0.14;
+export interface Ink {
+  /** Sum of all areas in and around the frame. */
+  grid: Grid;
+  /** Factor on that sum, and on the fill of areas, 0 to 1. */
+  area: number;
+  /** Draw the sum instead of single areas. */
+  isSum: boolean;
+  /** Opacity of hatching; 0 = left out. */
+  hatch: number;
+  /** Opacity of outlines at `zoom`; 0 = left out. */
+  edge: number;
+  /** Opacity of dots at `zoom`. */
+  dot: number;
+  zoom: number;
+}
 
 export const thinness = (reachM: number): number => Math.min(1, (FULL_REACH_M / Math.max(1, reachM)) ** 0.7);
 
-/** Measures how the shown shapes overlap, on a grid over all of them. */
-export function ink(all: Incidents, shown: Uint8Array): Ink {
-  const box = extent(all, shown);
-  if (!box) return { area: 1, edge: 0.75, dotAtZoom0: 1, zoom: 0, edgeZoom: 0 };
-  const [w, s, e, n] = box;
-  const wide = Math.max(1e-4, e - w);
-  const tall = Math.max(1e-4, n - s);
-  const depth = new Float32Array((CELLS + 1) * (CELLS + 1));
-  const points = new Uint32Array(CELLS * CELLS);
-  let areas = 0;
+/** Opacity carries the chance: half strength at none, full at certainty; an unknown chance is drawn as an even one. */
+const byChance = (ppm: number | null): number => 0.35 + 0.65 * Math.min(1, Math.max(0, ((ppm ?? 500_000) - 100_000) / 900_000));
+
+/** Measures how the shown shapes overlap in the frame. */
+export function ink(all: Incidents, shown: Uint8Array, frame: Frame): Ink {
+  const [w, s, e, n] = frame.box;
+  const grid = gridOver(frame.box, frame.wide, frame.tall);
+  const [gw, gs, ge, gn] = grid.box;
+  const adder = new Adder(grid);
+  const [cols, rows] = [Math.ceil(frame.wide / DOT_CELL_PX), Math.ceil(frame.tall / DOT_CELL_PX)];
+  const points = new Float32Array(cols * rows);
+  const perDegree = frame.wide / (e - w);
+  let lines = 0;
   for (let i = 0; i < all.size; i++) {
-    if (!shown[i] || !all.hasPlace(i)) continue;
     const at = i * 4;
-    const x0 = cell((all.frame[at] - w) / wide);
-    const x1 = cell((all.frame[at + 2] - w) / wide);
-    const y0 = cell((all.frame[at + 1] - s) / tall);
-    const y1 = cell((all.frame[at + 3] - s) / tall);
-    points[cell((all.lon[i] - w) / wide) + CELLS * cell((all.lat[i] - s) / tall)]++;
-    if (all.reach(i) < 300) continue;
-    areas++;
-    addBox(depth, x0, y0, x1, y1, AREA_OPACITY * thinness(all.reach(i)) * share(all, i, x1 - x0, y1 - y0, wide, tall));
+    const [w1, s1, e1, n1] = [all.frame[at], all.frame[at + 1], all.frame[at + 2], all.frame[at + 3]];
+    if (!shown[i] || !(w1 <= ge && e1 >= gw && s1 <= gn && n1 >= gs)) continue;
+    const px = ((e1 - w1) / 2) * perDegree;
+    const [x, y] = [Math.floor(((all.lon[i] - w) / (e - w)) * cols), Math.floor(((all.lat[i] - s) / (n - s)) * rows)];
+    if (px >= AREA_PX) {
+      adder.add(all, i, AREA_OPACITY * thinness(all.reach[i]) * byChance(all.chance[i]));
+      if (!surrounds(all, i, frame, px)) lines += Math.min(6.3 * px, frame.wide);
+    } else if (x >= 0 && y >= 0 && x < cols && y < rows) points[x + cols * y]++;
   }
-  // Width of one cell on screen at zoom 0, pixels, in longitude and (nearly) in latitude.
-  const px = (wide / CELLS / 360) * 512;
-  const py = ((tall / CELLS / 360) * 512) / Math.cos((((s + n) / 2) * Math.PI) / 180);
-  const dots = crowded(points) * (DOT_PX2 / (px * py));
-  const areaDepth = crowded(summed(depth));
-  const zoom = Math.log2(Math.min(900 / (px * CELLS), 500 / (py * CELLS)));
-  const edge = Math.min(0.75, 160 / Math.max(1, areas));
-  return {
-    area: areaDepth > DEPTH ? DEPTH / areaDepth : 1,
-    edge,
-    dotAtZoom0: DEPTH / Math.max(1e-9, dots),
-    zoom,
-    edgeZoom: edge >= EDGE_OPACITY_MIN ? 0 : Math.min(16, zoom + Math.log2(EDGE_OPACITY_MIN / edge)),
-  };
+  adder.sum();
+  const area = Math.min(1, DEPTH / crowded(grid.values));
+  const edge = Math.min(0.75, (0.75 * LINES * frame.wide * frame.tall) / Math.max(1, lines * 1.5));
+  const dot = DOT_DEPTH / ((crowded(points) * DOT_PX2) / DOT_CELL_PX ** 2);
+  const isSum = area < SUM_BELOW;
+  return { grid, area, isSum, hatch: isSum ? 0 : 0.5 * Math.min(1, area * 1.5), edge: edge < FAINT ? 0 : edge, dot, zoom: frame.zoom };
 }
 
-/** Part of the cells touched that the shape really covers. */
-function share(all: Incidents, i: number, dx: number, dy: number, wide: number, tall: number): number {
-  const at = i * 4;
-  const own = (all.frame[at + 2] - all.frame[at]) * (all.frame[at + 3] - all.frame[at + 1]) * 0.785;
-  return Math.min(1, own / ((((dx + 1) * wide) / CELLS) * (((dy + 1) * tall) / CELLS)));
+/** Is the difference worth painting anew? The sum is always painted anew: it is bound to its frame. */
+export function isOther(a: Ink, b: Ink): boolean {
+  const far = (x: number, y: number): boolean => x > 1.3 * y || y > 1.3 * x;
+  const dotThere = b.dot * 4 ** (a.zoom - b.zoom);
+  const edgeThere = b.edge * 2 ** (a.zoom - b.zoom);
+  if (a.isSum !== b.isSum || (!a.isSum && (far(a.area, b.area) || far(a.hatch, b.hatch)))) return true;
+  return far(a.edge, Math.min(0.75, edgeThere)) || far(Math.min(0.5, a.dot), Math.min(0.5, dotThere));
 }
 
-const cell = (part: number): number => Math.min(CELLS - 1, Math.max(0, Math.floor(part * CELLS)));
-
-/** Adds to a box of cells by its four corners; `summed` turns corners into cells. */
-function addBox(grid: Float32Array, x0: number, y0: number, x1: number, y1: number, value: number): void {
-  const row = CELLS + 1;
-  grid[x0 + row * y0] += value;
-  grid[x1 + 1 + row * y0] -= value;
-  grid[x0 + row * (y1 + 1)] -= value;
-  grid[x1 + 1 + row * (y1 + 1)] += value;
+/** Is the frame so deep inside the shape that none of its outline can be seen? */
+function surrounds(all: Incidents, i: number, frame: Frame, px: number): boolean {
+  const [w, s, e, n] = frame.box;
+  const dx = (Math.max(Math.abs(all.lon[i] - w), Math.abs(all.lon[i] - e)) * frame.wide) / (e - w);
+  const dy = (Math.max(Math.abs(all.lat[i] - s), Math.abs(all.lat[i] - n)) * frame.tall) / (n - s);
+  return Math.hypot(dx, dy) < px;
 }
 
-function summed(grid: Float32Array): Float32Array {
-  const row = CELLS + 1;
-  for (let y = 0; y < row; y++) for (let x = 1; x < row; x++) grid[x + row * y] += grid[x - 1 + row * y];
-  for (let y = 1; y < row; y++) for (let x = 0; x < row; x++) grid[x + row * y] += grid[x + row * (y - 1)];
-  return grid;
-}
-
-/** The value that all but the most crowded of the filled cells stay under. */
-function crowded(grid: Float32Array | Uint32Array): number {
-  const filled = Array.from(grid).filter((value) => value > 1e-4).sort((a, b) => a - b);
-  return filled.length ? filled[Math.floor((filled.length - 1) * (1 - CROWDED))] : 0;
-}
-
-function extent(all: Incidents, shown: Uint8Array): [number, number, number, number] | null {
-  const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < all.size; i++) {
-    if (!shown[i] || !all.hasPlace(i)) continue;
-    const at = i * 4;
-    box[0] = Math.min(box[0], all.frame[at]);
-    box[1] = Math.min(box[1], all.frame[at + 1]);
-    box[2] = Math.max(box[2], all.frame[at + 2]);
-    box[3] = Math.max(box[3], all.frame[at + 3]);
-  }
-  return Number.isFinite(box[0]) ? box : null;
+/** The value that all but the most crowded of the filled cells stay under; never 0. */
+function crowded(cells: Float32Array): number {
+  const every = Math.ceil(cells.length / SAMPLES);
+  const filled = cells.filter((value, n) => n % every === 0 && value > 1e-3).sort();
+  return filled.length ? filled[Math.floor((filled.length - 1) * (1 - CROWDED))] : 1e-6;
 }

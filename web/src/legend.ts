@@ -59,6 +59,7 @@ const MARKS: [() => SVGElement, string][] = [
   [() => mark(disc({})), "Outline: the place lies inside with 90 % chance. Two or more origins."],
   [() => mark(disc({ "stroke-dasharray": "2 2.2" })), "Dashed: one origin only."],
   [() => mark(disc({ class: "mark-area faint" }), draw("path", { class: "mark-hatch", d: "M8 13 18 3M10.5 15.5 20.5 5.5M7 8.5 13 2.5" })), "Paler and hatched: less likely to have happened."],
+  [() => mark(disc({ class: "mark-sum", r: "8" }), disc({ class: "mark-sum", r: "5.5" }), disc({ class: "mark-sum", r: "3" })), "Where many shapes overlap, their sum: the darker, the more may have happened there."],
   [() => mark(draw("circle", { class: "mark-dot", cx: 14, cy: 9, r: 3.2 })), "Soft dot: shape under 4 px at this zoom, not a known point."],
 ];
 

@@ -136,6 +136,6 @@ const chanceWords = (chance: number | null): string => (chance === null ? "chanc
 /** "within 400 m": the radius that holds 90 % of the chance. */
 export function placeWords(all: Incidents, row: number): string {
   if (!all.hasPlace(row)) return "place not known";
-  if (all.shapes[row]) return `area ${showMetres(2 * all.reach(row))} wide`;
+  if (all.shapes[row]) return `area ${showMetres(2 * all.reach[row])} wide`;
   return all.radius[row] > 0 ? `within ${showMetres(all.radius[row])}` : "error not given";
 }

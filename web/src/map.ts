@@ -3,12 +3,13 @@ import type { Feature, FeatureCollection } from "geojson";
 import * as maplibre from "maplibre-gl";
 import type { GeoJSONSource, MapMouseEvent } from "maplibre-gl";
 import type { Layer, Party } from "./contract.ts";
+import { paintGrid } from "./density.ts";
 import { make } from "./dom.ts";
 import type { Incidents } from "./incidents.ts";
-import { ink } from "./ink.ts";
-import { EDGES, HATCH, type Paints, hatch, incidentFilters, inkPaints, mapStyle, paints } from "./mapstyle.ts";
-import { onPalette, readPalette } from "./palette.ts";
-import { SMALL_PX, areaOf, areas, dots, pixelsAtZoom0, under } from "./shapes.ts";
+import { type Ink, ink, isOther } from "./ink.ts";
+import { HATCH, type Paints, hatch, incidentFilters, inkLayers, inkPaints, mapStyle, paints } from "./mapstyle.ts";
+import { onPalette, readPalette, rgb } from "./palette.ts";
+import { SMALL_PX, areaOf, areas, dots, middle, pixelsAtZoom0, under } from "./shapes.ts";
 
 export interface Place {
   lat: number;
@@ -18,8 +19,8 @@ export interface Place {
 
 /** What the map tells the page. */
 export interface MapEvents {
-  /** The frame changed; `act` is how history should name it. */
-  moved: (place: Place, act: string) => void;
+  /** The frame changed; `act` is how history should name it, null if nobody asked for it (a resize). */
+  moved: (place: Place | null, act: string | null) => void;
   /** A shape was clicked: one of `rows`, which all lie there; empty = open ground. */
   picked: (rows: number[]) => void;
   /** What lies under the pointer, and where on screen. */
@@ -72,19 +73,24 @@ function paint(map: maplibre.Map, all: Paints): void {
   }
 }
 
-/** Mission layers as one collection; what is switched off is left out. */
+/** Mission layers as one collection; what is switched off is left out. Zones bear their name once, in their middle. */
 export function layerFeatures(layers: Layer[], isHidden: (layer: Layer) => boolean): FeatureCollection {
   const features = layers
     .filter((layer) => !isHidden(layer))
-    .map((layer): Feature => {
-      const { id, name, kind, party, style, geometry } = layer;
-      return { type: "Feature", properties: { id, name, kind, party: party ?? "", style: style ?? "" }, geometry };
+    .flatMap((layer): Feature[] => {
+      const { id, name, kind, style, geometry } = layer;
+      const properties = { id, name, kind, party: layer.party ?? "", style: style ?? "" };
+      const own: Feature = { type: "Feature", properties, geometry };
+      const heart = kind === "zone" ? middle(geometry) : null;
+      return heart ? [own, { type: "Feature", properties: { ...properties, kind: "zone-name" }, geometry: heart }] : [own];
     });
   return { type: "FeatureCollection", features };
 }
 
 /** What the page asks of its map, and gets even where no map can be drawn. */
-export type MapPart = Pick<MapView, "show" | "mask" | "choose" | "layers" | "jump" | "reveal" | "frame">;
+export type MapPart = Pick<MapView, "show" | "mask" | "choose" | "layers" | "jump" | "reveal" | "frame" | "place">;
+
+type Corners = [[number, number], [number, number], [number, number], [number, number]];
 
 const BLIND: MapPart = {
   show: async () => {},
@@ -94,6 +100,7 @@ const BLIND: MapPart = {
   jump: () => {},
   reveal: () => {},
   frame: () => [-180, -90, 180, 90],
+  place: () => null,
 };
 
 /** Opens the map; without WebGL a sentence stands in its place and the rest of the page works on. */
@@ -112,8 +119,11 @@ export class MapView {
   private all: Incidents | null = null;
   private shown: Uint8Array = new Uint8Array(0);
   private chosen = -1;
-  /** Set while a move was asked for by an act that has already written the address. */
-  private silent = false;
+  private readonly sum = document.createElement("canvas");
+  /** Strength of drawing now in force. */
+  private drawn: Ink | null = null;
+  /** A move that the page itself began for the person, and that belongs into the address. */
+  private isRevealing = false;
 
   constructor(box: HTMLElement, place: Place, parties: Party[], private readonly events: MapEvents) {
     this.map = plainMap(box, place, parties);
@@ -159,9 +169,7 @@ export class MapView {
 
   /** Moves without a step in history. */
   jump(place: Place): void {
-    this.silent = true;
     this.map.jumpTo({ center: [place.lon, place.lat], zoom: place.zoom });
-    this.silent = false;
   }
 
   /** Brings an incident into the frame, if it is not there; `force` also zooms to it. */
@@ -171,8 +179,9 @@ export class MapView {
     const [w, s, e, n] = this.frame();
     const isThere = all.lon[row] > w && all.lon[row] < e && all.lat[row] > s && all.lat[row] < n;
     if (isThere && !force) return;
+    this.isRevealing = true;
     const box = Array.from(all.frame.subarray(row * 4, row * 4 + 4)) as [number, number, number, number];
-    if (force) this.map.fitBounds(box, { padding: 48, maxZoom: 13, duration: isCalm() ? 0 : 300 });
+    if (force) this.map.fitBounds(box, { padding: 48, maxZoom: 12, duration: isCalm() ? 0 : 300 });
     else this.map.easeTo({ center: [all.lon[row], all.lat[row]], duration: isCalm() ? 0 : 300 });
   }
 
@@ -182,23 +191,52 @@ export class MapView {
     return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()];
   }
 
-  place(): Place {
+  /** Where the map stands; null where there is no map. */
+  place(): Place | null {
     const { lat, lng } = this.map.getCenter();
     return { lat, lon: lng, zoom: this.map.getZoom() };
   }
 
   private moved(byPerson: boolean): void {
-    if (!this.silent) this.events.moved(this.place(), byPerson ? "~pan" : "");
-    if (this.chosen >= 0) this.mark();
+    this.events.moved(this.place(), byPerson ? "~pan" : this.isRevealing ? "" : null);
+    this.isRevealing = false;
+    void this.ready.then(() => {
+      this.reink(false);
+      if (this.chosen >= 0) this.mark();
+    });
   }
 
   private filter(): void {
-    if (this.all) {
-      const strength = ink(this.all, this.shown);
-      paint(this.map, inkPaints(strength, readPalette().isDark));
-      for (const layer of EDGES) this.map.setLayerZoomRange(layer, strength.edgeZoom, 24);
-    }
+    this.reink(true);
     for (const [layer, filter] of Object.entries(incidentFilters(this.shown))) this.map.setFilter(layer, filter, { validate: false });
+  }
+
+  /** Fits the strength of drawing to how the shapes crowd in the frame. */
+  private reink(force: boolean): void {
+    if (!this.all) return;
+    const { clientWidth: wide, clientHeight: tall } = this.map.getContainer();
+    const next = ink(this.all, this.shown, { box: this.frame(), wide, tall, zoom: this.map.getZoom() });
+    if (next.isSum) this.drawSum(next);
+    if (!force && this.drawn && !isOther(next, this.drawn)) return;
+    this.drawn = next;
+    paint(this.map, inkPaints(next, readPalette().isDark));
+    for (const [layer, isShown] of Object.entries(inkLayers(next))) this.map.getLayer(layer) && this.map.setLayoutProperty(layer, "visibility", isShown ? "visible" : "none");
+  }
+
+  /** Lays the sum of all areas under the lines, as one picture bound to its corners. */
+  private drawSum({ grid, area }: Ink): void {
+    paintGrid(this.sum, grid, area, rgb(readPalette().incident));
+    const [w, s, e, n] = grid.box;
+    const coordinates: Corners = [[w, n], [e, n], [e, s], [w, s]];
+    const source = this.map.getSource<maplibre.CanvasSource>("density");
+    if (!source) {
+      this.map.addSource("density", { type: "canvas", canvas: this.sum, coordinates, animate: false });
+      this.map.addLayer({ id: "density", type: "raster", source: "density", paint: { "raster-fade-duration": 0 } }, "area");
+      return;
+    }
+    source.setCoordinates(coordinates);
+    source.play();
+    source.pause();
   }
 
   /** Outlines the chosen shape, or rings its dot while the shape is too small to see. */

@@ -7,8 +7,6 @@ import { type Palette, partyColour } from "./palette.ts";
 import { SMALL_PX } from "./shapes.ts";
 
 export const HATCH = "hatch";
-/** Layers left out while shapes crowd so much that outlines would only be noise. */
-export const EDGES = ["area-doubt", "area-edge", "area-edge-single"];
 const DOT_PX = 3.2;
 /** Under this chance an area is hatched as well: doubt must survive a black-and-white print. */
 export const DOUBTFUL_PPM = 550_000;
@@ -47,18 +45,18 @@ function layers(): LayerSpecification[] {
     { id: "own-land", type: "fill", source: "mission", filter: ofKind("land") },
     { id: "own-coast", type: "line", source: "mission", filter: ofKind("land") },
     { id: "zone", type: "fill", source: "mission", filter: ofKind("zone") },
-    { id: "zone-edge", type: "line", source: "mission", filter: ofKind("zone", false) },
-    { id: "zone-edge-dashed", type: "line", source: "mission", filter: ofKind("zone", true) },
     { id: "area", type: "fill", source: "areas" },
     { id: "area-doubt", type: "fill", source: "areas" },
     { id: "area-edge", type: "line", source: "areas" },
     { id: "area-edge-single", type: "line", source: "areas" },
     { id: "dot", type: "circle", source: "dots" },
+    { id: "zone-edge", type: "line", source: "mission", filter: ofKind("zone", false) },
+    { id: "zone-edge-dashed", type: "line", source: "mission", filter: ofKind("zone", true) },
     { id: "line-casing", type: "line", source: "mission", filter: ofKind("line"), layout: { "line-join": "round" } },
     { id: "line", type: "line", source: "mission", filter: ofKind("line", false), layout: { "line-join": "round" } },
     { id: "line-dashed", type: "line", source: "mission", filter: ofKind("line", true), layout: { "line-join": "round" } },
     { id: "settlement", type: "circle", source: "mission", filter: ofKind("settlement") },
-    label("zone-name", "zone", 11, { "text-transform": "uppercase", "text-letter-spacing": 0.08, "text-max-width": 9 }),
+    label("zone-name", "zone-name", 11, { "text-transform": "uppercase", "text-letter-spacing": 0.08, "text-max-width": 9 }),
     label("settlement-name", "settlement", 12, { "text-variable-anchor": ["bottom", "top", "left", "right"], "text-radial-offset": 0.5 }),
     { id: "chosen-halo", type: "line", source: "chosen", filter: ["==", ["geometry-type"], "Polygon"], layout: { "line-join": "round" } },
     { id: "chosen-edge", type: "line", source: "chosen", filter: ["==", ["geometry-type"], "Polygon"], layout: { "line-join": "round" } },
@@ -89,24 +87,32 @@ export function incidentFilters(shown: Uint8Array): Record<string, FilterSpecifi
 /** Opacity carries the chance; an unknown chance is drawn as an even one. */
 const byChance: Expression = ["interpolate", ["linear"], ["case", ["<", ["get", "p"], 0], 500_000, ["get", "p"]], 100_000, 0.35, 1_000_000, 1];
 
-/** What depends on how many shapes crowd the map; set anew with every question. */
+/** What depends on how the shapes crowd in the frame; set anew when that changes. */
 export function inkPaints(ink: Ink, isDark: boolean): Paints {
   const strength = isDark ? 1.2 : 1;
-  const fill = AREA_OPACITY * ink.area * strength;
   const edge = (most: number): Expression =>
-    ["interpolate", ["exponential", 2], ["zoom"], ...[0, 1, 2, 3, 4, 5].flatMap((n) => [ink.zoom + n, Math.min(most, ink.edge * 2 ** n * strength)])] as unknown as Expression;
+    ["interpolate", ["exponential", 2], ["zoom"], ...[-3, -2, -1, 0, 1, 2, 3].flatMap((n) => [ink.zoom + n, Math.min(most, ink.edge * 2 ** n * strength)])] as unknown as Expression;
   const dots = Array.from({ length: 41 }, (_, n) => n / 2).flatMap((zoom) => {
-    const opacity = Math.max(0.035, Math.min(0.5, ink.dotAtZoom0 * 4 ** zoom * strength));
+    const opacity = Math.max(0.035, Math.min(0.5, ink.dot * 4 ** (zoom - ink.zoom) * strength));
     return [zoom, ["case", ["<", ["get", "r"], SMALL_PX / 2 ** zoom], ["*", opacity, byChance], 0]];
   });
   return {
-    area: { "fill-opacity": ["max", 0.012, ["*", fill, ["get", "t"], byChance]] },
-    "area-doubt": { "fill-opacity": edge(0.5) },
+    area: { "fill-opacity": ["max", 0.02, ["*", AREA_OPACITY * ink.area * strength, ["get", "t"], byChance]] },
+    "area-doubt": { "fill-opacity": ink.hatch },
     "area-edge": { "line-opacity": edge(0.75) },
     "area-edge-single": { "line-opacity": edge(0.65) },
     dot: { "circle-opacity": ["interpolate", ["linear"], ["zoom"], ...dots] },
   };
 }
+
+/** Where shapes crowd, their sum takes the place of the single areas. */
+export const inkLayers = (ink: Ink): Record<string, boolean> => ({
+  area: !ink.isSum,
+  density: ink.isSum,
+  "area-doubt": ink.hatch > 0,
+  "area-edge": ink.edge > 0,
+  "area-edge-single": ink.edge > 0,
+});
 
 export function paints(palette: Palette, parties: Party[]): Paints {
   const colour = partyMatch(palette, parties);

@@ -35,6 +35,9 @@ export function partyColour(party: Party, isDark: boolean, isText = false): stri
   return `hsl(${party.hue}, 45%, ${lightness}%)`;
 }
 
+/** Red, green, blue of a colour written as `#rrggbb`. */
+export const rgb = (hex: string): [number, number, number] => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as [number, number, number];
+
 /** Calls back whenever light and dark change places. */
 export function onPalette(change: () => void): void {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", change);

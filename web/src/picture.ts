@@ -9,7 +9,7 @@ import { isTaken } from "./keys.ts";
 import { Legend, isHidden } from "./legend.ts";
 import { ListView } from "./list.ts";
 import { downloadList } from "./listfile.ts";
-import { type MapPart, layerFeatures, openMap } from "./map.ts";
+import { type MapPart, type Place, layerFeatures, openMap } from "./map.ts";
 import { Panel, clearAll } from "./panel.ts";
 import { Reader } from "./reader.ts";
 import { type Answer, sift } from "./sift.ts";
@@ -18,6 +18,9 @@ import { Zone } from "./zone.ts";
 
 /** Pause between looks for new log entries, milliseconds. */
 const NEWS_MS = 60_000;
+
+/** Width and height of map for which a mission's zoom is meant, pixels. */
+const USUAL_PX = [860, 560] as const;
 
 class PicturePage {
   private view: View = readView(location.search);
@@ -73,8 +76,7 @@ class PicturePage {
     const side = make("section", { id: "side", class: "side", "aria-label": "Incidents" }, this.panel.box, this.state, this.list.box, this.cardPlace);
     const mapFrame = make("section", { class: "map-frame", "aria-label": "Map" }, mapBox, this.legend.box, this.tip);
     this.main.replaceChildren(mapFrame, this.timeline.box, side);
-    const start = this.view.at ?? { ...mission.centre, zoom: mission.zoom };
-    this.map = openMap(mapBox, start, mission.parties, {
+    this.map = openMap(mapBox, this.view.at ?? this.start(), mission.parties, {
       moved: (at, act) => this.moved(at, act),
       picked: (rows) => this.pick(rows),
       hovered: onFrame((rows, x, y) => this.hint(rows, x, y)),
@@ -86,6 +88,14 @@ class PicturePage {
     void this.readCoverage();
     this.readLayers();
     setInterval(() => void this.lookForNews(), NEWS_MS);
+  }
+
+  /** Where the mission begins; its zoom is meant for a usual map, so a smaller one steps back and a larger one forward. */
+  private start(): Place {
+    const { centre, zoom } = this.summary.mission;
+    const box = this.main.querySelector("#map");
+    const scale = Math.min((box?.clientWidth ?? USUAL_PX[0]) / USUAL_PX[0], (box?.clientHeight ?? USUAL_PX[1]) / USUAL_PX[1]);
+    return { ...centre, zoom: Math.max(0, zoom + Math.log2(Math.max(0.1, scale))) };
   }
 
   // ---- acts ----
@@ -102,9 +112,7 @@ class PicturePage {
   private restore(view: View): void {
     const before = this.view;
     this.view = view;
-    const { centre, zoom } = this.summary.mission;
-    const at = view.at ?? { ...centre, zoom };
-    if (JSON.stringify(view.at) !== JSON.stringify(before.at)) this.map.jump(at);
+    if (JSON.stringify(view.at) !== JSON.stringify(before.at)) this.map.jump(view.at ?? this.start());
     this.apply(before);
     this.mark(true);
   }
@@ -125,7 +133,8 @@ class PicturePage {
   private choose(row: number, act: string, pile: { rows: number[]; at: number } | null = null): void {
     if (!this.all) return;
     this.pile = pile;
-    this.change({ chosen: row < 0 ? null : this.all.ids[row] }, act);
+    // The map's place goes along, so that the address brings back this very view; without it, a link means "show me this one".
+    this.change({ chosen: row < 0 ? null : this.all.ids[row], at: this.map.place() }, act);
     this.mark(true);
     if (!pile) this.map.reveal(row);
   }
@@ -138,9 +147,11 @@ class PicturePage {
     this.choose(rows[at], "choose", { rows, at });
   }
 
-  private moved(at: View["at"], act: string): void {
-    this.view = { ...this.view, at };
-    this.trail.write(this.view, act);
+  private moved(at: View["at"], act: string | null): void {
+    if (act !== null) {
+      this.view = { ...this.view, at };
+      this.trail.write(this.view, act);
+    }
     if (this.view.framed) this.refresh(false);
   }
 

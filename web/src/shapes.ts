@@ -1,6 +1,6 @@
 // Uncertainty as geometry: circles in metres, features for the map, and what lies under a point.
 import type { Feature, FeatureCollection, Geometry, Point, Polygon, Position } from "geojson";
-import type { Incidents } from "./incidents.ts";
+import { type Incidents, positions } from "./incidents.ts";
 import { thinness } from "./ink.ts";
 
 const EARTH_M = 6_371_008.8;
@@ -28,7 +28,7 @@ function offset(lon: number, lat: number, metres: number, bearing: number): Posi
 }
 
 /** Radius on screen at zoom 0, pixels; doubles with every zoom. */
-export const pixelsAtZoom0 = (all: Incidents, i: number): number => all.reach(i) / (METRES_PER_PIXEL * Math.cos(all.lat[i] * RAD));
+export const pixelsAtZoom0 = (all: Incidents, i: number): number => all.reach[i] / (METRES_PER_PIXEL * Math.cos(all.lat[i] * RAD));
 
 /** What the map's expressions read: row, size, doubt, and whether more than one origin stands behind it. */
 export interface Traits {
@@ -43,7 +43,7 @@ export interface Traits {
 }
 
 function traits(all: Incidents, i: number): Traits {
-  return { i, r: pixelsAtZoom0(all, i), p: all.chance[i] ?? -1, o: all.origins[i] > 1 ? 1 : 0, t: thinness(all.reach(i)) };
+  return { i, r: pixelsAtZoom0(all, i), p: all.chance[i] ?? -1, o: all.origins[i] > 1 ? 1 : 0, t: thinness(all.reach[i]) };
 }
 
 /** The incident's own shape: its polygon, or the circle that holds 90 %; null where only a point is known. */
@@ -82,7 +82,7 @@ export function under(all: Incidents, shown: Uint8Array, lon: number, lat: numbe
     if (!(all.frame[at + 1] - slack <= lat && all.frame[at + 3] + slack >= lat)) continue;
     if (contains(all, i, lon, lat, slack)) rows.push(i);
   }
-  return rows.sort((a, b) => all.reach(a) - all.reach(b) || a - b);
+  return rows.sort((a, b) => all.reach[a] - all.reach[b] || a - b);
 }
 
 function contains(all: Incidents, i: number, lon: number, lat: number, slack: number): boolean {
@@ -111,3 +111,24 @@ function inRings(rings: Position[][], lon: number, lat: number): boolean {
   }
   return odd;
 }
+
+/** The point of an area that lies farthest from its edges, found on a coarse grid; null for what is no area. */
+export function middle(shape: Geometry): Point | null {
+  if (shape.type !== "Polygon" && shape.type !== "MultiPolygon") return null;
+  const corners = positions(shape);
+  const [xs, ys] = [corners.map(([lon]) => lon), corners.map(([, lat]) => lat)];
+  const [w, s, e, n] = [least(xs), least(ys), -least(xs.map((x) => -x)), -least(ys.map((y) => -y))];
+  let best: { at: Position; far: number } | null = null;
+  for (let x = 0.5; x < GRID; x++) {
+    for (let y = 0.5; y < GRID; y++) {
+      const at = [w + ((e - w) * x) / GRID, s + ((n - s) * y) / GRID];
+      if (!inside(shape, at[0], at[1])) continue;
+      const far = least(corners.map(([lon, lat]) => Math.hypot((lon - at[0]) * Math.cos(lat * RAD), lat - at[1])));
+      if (!best || far > best.far) best = { at, far };
+    }
+  }
+  return best && { type: "Point", coordinates: best.at };
+}
+
+const GRID = 24;
+const least = (values: number[]): number => values.reduce((a, b) => Math.min(a, b), Infinity);

@@ -105,7 +105,7 @@ impl Bench {
 
     /// Verified events, coded news items, daily figures and the three pages.
     fn add_texts(&mut self, mission: &'static str) -> Result<(), String> {
-        let map = root().join("fixtures/maps/eyes_on_russia.toml").display().to_string();
+        let map = root().join("fixtures/maps/geolocated_events.toml").display().to_string();
         let events = self.data.join("eyes_on_russia/dev/verified_events_2022.csv.gz");
         self.add("verified events", mission, &["--source", "verified", "--map", &map], &[events])?;
         self.add("coded news items", mission, &["--source", "viina"], &[self.data.join("viina_subset/dev/viina_1pd_subset.csv.gz")])?;

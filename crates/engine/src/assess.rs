@@ -105,18 +105,24 @@ pub fn agreements(vault: &dyn Vault, projection: &dyn Projection) -> Result<Vec<
 /// If one is absent or damaged.
 pub fn ground(vault: &dyn Vault, layers: Vec<LayerVersion>) -> Result<LayerIndex, EngineFault> {
     let mut loaded: BTreeMap<Digest, Geometry> = BTreeMap::new();
-    let mut versions = Vec::new();
+    let mut versions = Vec::with_capacity(layers.len());
     for layer in layers {
-        if !loaded.contains_key(&layer.geometry) {
-            let bytes = vault.read(&layer.geometry)?;
-            let geometry = serde_json::from_slice(&bytes).map_err(|cause| EngineFault::Record { what: format!("geometry {}", layer.geometry), cause: cause.to_string() })?;
-            loaded.insert(layer.geometry, geometry);
-        }
-        if let Some(geometry) = loaded.get(&layer.geometry) {
-            versions.push((layer, geometry.clone()));
-        }
+        let geometry = match loaded.get(&layer.geometry) {
+            Some(geometry) => geometry.clone(),
+            None => {
+                let geometry = read_geometry(vault, &layer.geometry)?;
+                loaded.insert(layer.geometry, geometry.clone());
+                geometry
+            }
+        };
+        versions.push((layer, geometry));
     }
     Ok(LayerIndex::new(versions))
+}
+
+fn read_geometry(vault: &dyn Vault, digest: &Digest) -> Result<Geometry, EngineFault> {
+    let bytes = vault.read(digest)?;
+    serde_json::from_slice(&bytes).map_err(|cause| EngineFault::Record { what: format!("geometry {digest}"), cause: cause.to_string() })
 }
 
 fn incidents_with_members(items: &mut Items<'_>, ids: &[String]) -> Result<Vec<(Incident, Vec<Observation>)>, EngineFault> {

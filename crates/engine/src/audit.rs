@@ -10,7 +10,7 @@ use crate::EngineFault;
 use ledger::batch::BatchTree;
 use ledger::tree::Hash;
 use model::entry::BatchHeader;
-use model::{Act, Digest, Entry};
+use model::{Act, Digest, Entry, Item};
 use std::collections::BTreeMap;
 
 /// One thing that is not as it was recorded, or cannot be derived again.
@@ -63,7 +63,7 @@ pub fn audit(log: &dyn Log, vault: &dyn Vault, fresh: &mut dyn Projection, mut t
 
 fn audit_entry(log: &dyn Log, vault: &dyn Vault, fresh: &mut dyn Projection, leaf: u64, audited: &mut Audited) -> Result<(), EngineFault> {
     let entry = entry(log, leaf)?;
-    let items = check_bytes(log, vault, leaf, &entry, audited)?;
+    let items = check_bytes(vault, leaf, &entry, audited)?;
     if let Entry::Concluded(recorded) = &entry {
         let derived = derive(log, vault, fresh, leaf, recorded)?;
         audited.derived += 1;
@@ -77,14 +77,14 @@ fn audit_entry(log: &dyn Log, vault: &dyn Vault, fresh: &mut dyn Projection, lea
 fn check_the_rest(log: &dyn Log, vault: &dyn Vault, from: u64, audited: &mut Audited) {
     for leaf in from..log.size() {
         audited.entries += 1;
-        let checked = entry(log, leaf).and_then(|entry| check_bytes(log, vault, leaf, &entry, audited));
+        let checked = entry(log, leaf).and_then(|entry| check_bytes(vault, leaf, &entry, audited));
         if let Err(fault) = checked {
             audited.differences.push(Difference { leaf, what: fault.to_string() });
         }
     }
 }
 
-fn check_bytes(_log: &dyn Log, vault: &dyn Vault, leaf: u64, entry: &Entry, audited: &mut Audited) -> Result<Vec<ItemAt>, EngineFault> {
+fn check_bytes(vault: &dyn Vault, leaf: u64, entry: &Entry, audited: &mut Audited) -> Result<Vec<ItemAt>, EngineFault> {
     match entry {
         Entry::Received(received) => {
             let bytes = vault.read(&received.sha256)?;
@@ -132,6 +132,11 @@ fn check_batch(vault: &dyn Vault, leaf: u64, header: &BatchHeader, audited: &mut
     }
     if closed.hash_file != tiles {
         audited.differences.push(Difference { leaf, what: format!("the hash tiles of batch {} are not those of its items", header.root) });
+    }
+    for at in &items {
+        if let Item::Layer(layer) = &at.item {
+            vault.read(&layer.geometry)?;
+        }
     }
     audited.batches += 1;
     audited.items += items.len() as u64;

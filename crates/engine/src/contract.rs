@@ -68,21 +68,29 @@ pub trait Log {
 /// Content-addressed bytes: artifacts, agreements, geometries, batches. Not trusted: every read
 /// checks the digest.
 pub trait Vault {
-    /// Keeps bytes under their digest; durable when it returns. Keeping them twice is no fault.
+    /// Keeps pieces of bytes, each under its digest; all are durable when it returns. Keeping the
+    /// same bytes twice is no fault.
+    ///
+    /// # Errors
+    /// Then some of them may be kept; none is half-written.
+    fn put_all(&mut self, pieces: &[&[u8]]) -> Result<Vec<Digest>, StoreFault>;
+    /// Keeps bytes under their digest; durable when it returns.
     ///
     /// # Errors
     /// Then nothing is kept.
-    fn put(&mut self, bytes: &[u8]) -> Result<Digest, StoreFault>;
+    fn put(&mut self, bytes: &[u8]) -> Result<Digest, StoreFault> {
+        self.put_all(&[bytes]).map(|_| Digest::of(bytes))
+    }
     /// Reads bytes and checks their digest.
     ///
     /// # Errors
     /// Absent or damaged.
     fn read(&self, digest: &Digest) -> Result<Vec<u8>, StoreFault>;
-    /// Keeps a batch's items (one line each) and hash tiles under its root; durable when it returns.
+    /// Keeps batches under their roots; all are durable when it returns.
     ///
     /// # Errors
-    /// Then a header for it must not enter the log.
-    fn put_batch(&mut self, root: &Digest, items: &[u8], tiles: &[u8]) -> Result<(), StoreFault>;
+    /// Then headers for them must not enter the log.
+    fn put_batches(&mut self, batches: &[BatchFiles]) -> Result<(), StoreFault>;
     /// Reads all items of a batch, one line each; the caller checks them against the root.
     ///
     /// # Errors
@@ -98,6 +106,17 @@ pub trait Vault {
     /// # Errors
     /// Absent, or shorter than asked.
     fn read_batch_part(&self, root: &Digest, offset: u64, length: u32) -> Result<Vec<u8>, StoreFault>;
+}
+
+/// A batch as it lies in the vault.
+#[derive(Debug)]
+pub struct BatchFiles {
+    /// Merkle root over its items.
+    pub root: Digest,
+    /// Its items, one line each.
+    pub items: Vec<u8>,
+    /// Its hash tiles.
+    pub tiles: Vec<u8>,
 }
 
 /// An item with its place in its batch.

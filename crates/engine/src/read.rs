@@ -1,9 +1,9 @@
 //! The reading step: one artifact to its observations, coverages, layers and refusals.
 
 use crate::batch::{inputs_root, Conclusion};
-use crate::contract::{Desk, Projection, Vault};
+use crate::contract::{BatchFiles, Desk, Projection, Vault};
 use crate::gather::{entry, mission, parameters};
-use crate::receive::conclude;
+use crate::receive::prepare;
 use crate::EngineFault;
 use model::entry::Method;
 use model::observation::Passage;
@@ -28,29 +28,63 @@ pub struct Read {
     pub unreadable: Option<String>,
 }
 
+/// Readings whose entries are appended together: each append costs several waits for the disk.
+const READINGS_AT_ONCE: usize = 64;
+/// Conclusions after which they are appended, however few the readings.
+const ITEMS_AT_ONCE: usize = 50_000;
+
 /// Reads every artifact that was received and not read yet, in order; one batch each.
+///
+/// The projection may run ahead of the log by one group of readings. If the process dies then, the
+/// projection is made anew from the log, and the artifacts are read again.
 ///
 /// # Errors
 /// If storage fails; what was appended before stays.
 pub fn read_all(desk: &mut Desk<'_>, mut tell: impl FnMut(&Read)) -> Result<(), EngineFault> {
+    let mut group = Group::default();
     for leaf in desk.projection.unread()? {
-        let read = read_artifact(desk, leaf)?;
-        tell(&read);
+        read_artifact(desk, leaf, &mut group)?;
+        if group.leaves.len() >= READINGS_AT_ONCE || group.items_n >= ITEMS_AT_ONCE {
+            group.append(desk, &mut tell)?;
+        }
     }
-    Ok(())
+    group.append(desk, &mut tell)
 }
 
-fn read_artifact(desk: &mut Desk<'_>, leaf: u64) -> Result<Read, EngineFault> {
+/// Readings that are kept and applied, and whose entries are not in the log yet.
+#[derive(Default)]
+struct Group {
+    batches: Vec<BatchFiles>,
+    leaves: Vec<Vec<u8>>,
+    reads: Vec<Read>,
+    items_n: usize,
+}
+
+impl Group {
+    fn append(&mut self, desk: &mut Desk<'_>, tell: &mut impl FnMut(&Read)) -> Result<(), EngineFault> {
+        desk.vault.put_batches(&self.batches)?;
+        desk.log.append(&self.leaves)?;
+        self.reads.iter().for_each(tell);
+        *self = Self::default();
+        Ok(())
+    }
+}
+
+fn read_artifact(desk: &mut Desk<'_>, leaf: u64, group: &mut Group) -> Result<(), EngineFault> {
     let Entry::Received(received) = entry(desk.log, leaf)? else {
         return Err(EngineFault::Entry { leaf, cause: "received bytes were expected here".into() });
     };
     let derived = derive_reading(desk.vault, desk.projection, &received, leaf)?;
-    for (digest, geometry) in &derived.geometries {
-        debug_assert_eq!(*digest, Digest::of(geometry));
-        desk.vault.put(geometry)?;
-    }
-    conclude(desk, derived.conclusion, leaf)?;
-    Ok(derived.read)
+    let geometries: Vec<&[u8]> = derived.geometries.iter().map(|(_, geometry)| geometry.as_slice()).collect();
+    desk.vault.put_all(&geometries)?;
+    let position = desk.log.size() + group.leaves.len() as u64;
+    let prepared = prepare(derived.conclusion, position, leaf)?;
+    desk.projection.apply(&prepared.entry, &prepared.items)?;
+    group.items_n += prepared.items.len();
+    group.batches.push(prepared.files);
+    group.leaves.push(prepared.leaf);
+    group.reads.push(derived.read);
+    Ok(())
 }
 
 /// A reading, derived.

@@ -1,6 +1,7 @@
 //! Bytes and acts into the log: kept first, then named in one entry each, durable before acknowledged.
 
-use crate::contract::Desk;
+use crate::batch::{build, header, Conclusion};
+use crate::contract::{BatchFiles, Desk, ItemAt};
 use crate::gather::read_mission;
 use crate::EngineFault;
 use model::{Act, Declared, Digest, Entry, Received, SourceId};
@@ -47,14 +48,15 @@ pub fn receive(desk: &mut Desk<'_>, submissions: &[Submission]) -> Result<Vec<Re
     let mut receipts = Vec::new();
     let mut entries: Vec<Entry> = Vec::new();
     let first = desk.log.size();
+    let pieces: Vec<&[u8]> = submissions.iter().flat_map(|one| [Some(one.bytes.as_slice()), one.map.as_deref().map(str::as_bytes)]).flatten().collect();
+    desk.vault.put_all(&pieces)?;
     for submission in submissions {
         let sha256 = Digest::of(&submission.bytes);
         if let Some(receipt) = known(desk, &entries, first, sha256)? {
             receipts.push(receipt);
             continue;
         }
-        desk.vault.put(&submission.bytes)?;
-        let map = submission.map.as_ref().map(|map| desk.vault.put(map.as_bytes())).transpose()?;
+        let map = submission.map.as_ref().map(|map| Digest::of(map.as_bytes()));
         receipts.push(Receipt::New { leaf: first + entries.len() as u64, sha256 });
         entries.push(Entry::Received(Received {
             bytes_n: submission.bytes.len() as u64,
@@ -130,17 +132,38 @@ fn append(desk: &mut Desk<'_>, entries: &[Entry]) -> Result<(), EngineFault> {
 ///
 /// # Errors
 /// Then the header is not in the log.
-pub fn conclude(desk: &mut Desk<'_>, conclusion: crate::batch::Conclusion, trigger: u64) -> Result<Option<u64>, EngineFault> {
+pub fn conclude(desk: &mut Desk<'_>, conclusion: Conclusion, trigger: u64) -> Result<Option<u64>, EngineFault> {
     if conclusion.items.is_empty() {
         return Ok(None);
     }
-    let mut conclusion = conclusion;
-    let built = crate::batch::build(conclusion.kind, std::mem::take(&mut conclusion.items))?;
-    desk.vault.put_batch(&built.root, &built.file, &built.tiles)?;
     let leaf = desk.log.size();
-    let entry = Entry::Concluded(crate::batch::header(&conclusion, &built, leaf, trigger));
-    let bytes = entry.canonical().map_err(|cause| EngineFault::Record { what: "a batch header".into(), cause: cause.to_string() })?;
-    desk.log.append(&[bytes])?;
-    desk.projection.apply(&entry, &built.items)?;
+    let prepared = prepare(conclusion, leaf, trigger)?;
+    desk.vault.put_batches(std::slice::from_ref(&prepared.files))?;
+    desk.log.append(std::slice::from_ref(&prepared.leaf))?;
+    desk.projection.apply(&prepared.entry, &prepared.items)?;
     Ok(Some(leaf))
+}
+
+/// A batch to be kept, with the entry that will name it.
+pub struct Prepared {
+    /// What the vault keeps.
+    pub files: BatchFiles,
+    /// The entry.
+    pub entry: Entry,
+    /// The entry's bytes.
+    pub leaf: Vec<u8>,
+    /// The batch's items.
+    pub items: Vec<ItemAt>,
+}
+
+/// Makes a conclusion's batch and the entry for a position of the log. The batch must be kept
+/// before the entry is appended.
+///
+/// # Errors
+/// If a conclusion cannot be recorded.
+pub fn prepare(mut conclusion: Conclusion, position: u64, trigger: u64) -> Result<Prepared, EngineFault> {
+    let built = build(conclusion.kind, std::mem::take(&mut conclusion.items))?;
+    let entry = Entry::Concluded(header(&conclusion, &built, position, trigger));
+    let leaf = entry.canonical().map_err(|cause| EngineFault::Record { what: "a batch header".into(), cause: cause.to_string() })?;
+    Ok(Prepared { files: BatchFiles { root: built.root, items: built.file, tiles: built.tiles }, entry, leaf, items: built.items })
 }

@@ -165,13 +165,14 @@ fn islet(middle: Spot, radius_km: f64, chance: &mut Chance) -> Vec<Spot> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rough::crossings;
 
     #[test]
     fn the_coast_never_crosses_itself_and_has_some_hundred_points() {
         let coast = main_island();
         assert!((300..900).contains(&coast.len()), "{}", coast.len());
         for ring in islets().into_iter().chain([coast]) {
-            assert_eq!(crossings(&ring), Vec::new());
+            assert_eq!(crossings(&ring, true), Vec::new());
         }
     }
 
@@ -179,13 +180,5 @@ mod tests {
     fn the_ends_of_the_line_lie_on_the_coast() {
         let coast = main_island();
         assert!(coast.contains(&NORTH_END) && coast.contains(&SOUTH_END));
-    }
-
-    fn crossings(ring: &[Spot]) -> Vec<(Spot, Spot)> {
-        let edges: Vec<(Spot, Spot)> = ring.iter().copied().zip(ring.iter().copied().cycle().skip(1)).collect();
-        let side = |(a, b): (Spot, Spot), p: Spot| (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x) > 0.0;
-        let crosses = |e: (Spot, Spot), f: (Spot, Spot)| side(e, f.0) != side(e, f.1) && side(f, e.0) != side(f, e.1);
-        let pairs = edges.iter().enumerate().flat_map(|(i, e)| edges.iter().skip(i + 2).map(move |f| (*e, *f)));
-        pairs.filter(|(e, f)| e.0 != f.1 && crosses(*e, *f)).map(|(e, f)| (e.0, f.0)).collect()
     }
 }

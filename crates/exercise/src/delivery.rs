@@ -117,7 +117,11 @@ pub(crate) fn row<const N: usize>(cells: [&str; N], by: &str) -> String {
 
 /// The part of a time that lies in a window of whole days.
 pub(crate) fn within(lines: &[Line], from_day: i64, to_day: i64) -> Vec<Line> {
-    lines.iter().filter(|line| (from_day..=to_day).contains(&line.second.div_euclid(DAY).saturating_sub(day_start(0) / DAY))).cloned().collect()
+    lines
+        .iter()
+        .filter(|line| (from_day..=to_day).contains(&line.second.div_euclid(DAY).saturating_sub(day_start(0) / DAY)))
+        .cloned()
+        .collect()
 }
 
 #[cfg(test)]

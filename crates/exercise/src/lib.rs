@@ -54,9 +54,7 @@ mod world;
 
 use cast::Cast;
 use delivery::Delivery;
-use sources::{
-    Scene, annexes, cameras, heat, layers, outlets, party_logs, patrols, residents, sightings, statements, trucks,
-};
+use sources::{Scene, annexes, cameras, heat, layers, outlets, party_logs, patrols, residents, sightings, statements, trucks};
 use story::Teller;
 use world::Side;
 
@@ -111,7 +109,7 @@ impl Default for Options {
     }
 }
 
-/// Makes the demonstration mission of a seed: 120 days, about 13,000 events, about 22,000 reports.
+/// Makes the demonstration mission of a seed: 120 days, about 14,000 events, about 22,000 reports.
 pub fn demonstration(seed: u64) -> World {
     demonstration_with(&Options { seed, ..Options::default() })
 }

@@ -70,9 +70,7 @@ pub(crate) fn contact_line(drawn: Drawn) -> Vec<Spot> {
 
 fn shifted(line: &[Spot], shifts: &[Shift]) -> Vec<Spot> {
     let length = length_km(line);
-    bent(line, |along_km| {
-        shifts.iter().map(|shift| shift.east_km * bell((along_km - shift.along * length) / shift.reach_km)).sum()
-    })
+    bent(line, |along_km| shifts.iter().map(|shift| shift.east_km * bell((along_km - shift.along * length) / shift.reach_km)).sum())
 }
 
 /// The second observer draws from imagery: coarser, and some hundred metres off in long waves.
@@ -82,19 +80,23 @@ fn waved(line: &[Spot]) -> Vec<Spot> {
     waves.into_iter().enumerate().filter(|(index, _)| index % 3 == 0 || *index == last).map(|(_, spot)| spot).collect()
 }
 
+/// Over how many points to each side the direction of a path is taken: enough to smooth its kinks.
+const CHORD_POINTS: usize = 5;
+
 /// Moves every point but the ends eastward off the path, by kilometres that depend on the
 /// kilometres along it.
 fn bent(line: &[Spot], eastward_km: impl Fn(f64) -> f64) -> Vec<Spot> {
-    let length = length_km(line);
+    let (length, last) = (length_km(line), line.len().saturating_sub(1));
     let mut gone = 0.0;
-    let mut out: Vec<Spot> = line.first().copied().into_iter().collect();
-    for ((before, here), after) in line.iter().zip(line.iter().skip(1)).zip(line.iter().skip(2)) {
-        gone += before.km_to(*here);
-        let (chord, off) = (before.km_to(*after).max(0.01), eastward_km(gone));
-        let ends = (gone / 2.0).min((length - gone) / 2.0).min(1.0);
-        out.push(here.moved(-(after.y - before.y) / chord * off * ends, (after.x - before.x) / chord * off * ends));
+    let mut out = Vec::with_capacity(line.len());
+    for (index, here) in line.iter().enumerate() {
+        gone += index.checked_sub(1).and_then(|before| line.get(before)).map_or(0.0, |before| before.km_to(*here));
+        let from = line.get(index.saturating_sub(CHORD_POINTS)).unwrap_or(here);
+        let to = line.get((index + CHORD_POINTS).min(last)).unwrap_or(here);
+        let (chord, off) = (from.km_to(*to).max(0.01), eastward_km(gone));
+        let ends = if index == 0 || index == last { 0.0 } else { (gone / 2.0).min((length - gone) / 2.0).clamp(0.0, 1.0) };
+        out.push(here.moved(-(to.y - from.y) / chord * off * ends, (to.x - from.x) / chord * off * ends));
     }
-    out.extend(line.last());
     out
 }
 
@@ -157,11 +159,60 @@ pub(crate) fn buffer_zone() -> Vec<Spot> {
 }
 
 /// The two disengagement areas: by how far along the line each lies, with a name.
-pub(crate) const DISENGAGEMENT: [(f64, &str); 2] = [(0.21, "Disengagement area 1, Quorrel Bridge"), (0.60, "Disengagement area 2, Sivarra Ridge")];
+pub(crate) const DISENGAGEMENT: [(f64, &str); 2] =
+    [(0.21, "Disengagement area 1, Quorrel Bridge"), (0.60, "Disengagement area 2, Sivarra Ridge")];
 
 /// A disengagement area: about 4 by 3 kilometres across the line of January.
 pub(crate) fn disengagement_area(along_part: f64) -> Vec<Spot> {
     let (middle, east) = along(&contact_line(Drawn::January), along_part);
     let corner = |across: f64, down: f64| middle.moved(east.x * across + east.y * down, east.y * across - east.x * down);
     vec![corner(-1.6, -2.1), corner(1.5, -1.9), corner(1.9, 0.2), corner(1.4, 2.0), corner(-1.7, 2.2), corner(-2.0, -0.3)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::places::{SETTLEMENTS, STORAGE};
+    use crate::plane::is_inside;
+    use crate::rough::crossings;
+
+    const ALL: [Drawn; 4] = [Drawn::January, Drawn::February, Drawn::March, Drawn::SecondObserver];
+
+    #[test]
+    fn no_version_of_the_line_and_no_zone_crosses_itself() {
+        for drawn in ALL {
+            let line = contact_line(drawn);
+            assert_eq!(crossings(&line, false), Vec::new(), "{drawn:?}");
+            let (west, east) = sides(&line);
+            assert_eq!((crossings(&west, true), crossings(&east, true)), (Vec::new(), Vec::new()), "{drawn:?}");
+        }
+        assert_eq!(crossings(&buffer_zone(), true), Vec::new());
+    }
+
+    #[test]
+    fn the_line_moves_a_little_and_the_observers_differ_by_some_hundred_metres() {
+        let apart = |from: Drawn, to: Drawn| -> Vec<f64> {
+            let path = contact_line(to);
+            contact_line(from).iter().map(|spot| km_to_path(*spot, &path)).collect()
+        };
+        let most = |far: &[f64]| far.iter().copied().fold(0.0, f64::max);
+        let moved = apart(Drawn::January, Drawn::March);
+        assert!((0.5..1.6).contains(&most(&moved)), "{}", most(&moved));
+        let seen = apart(Drawn::SecondObserver, Drawn::February);
+        let mean = seen.iter().sum::<f64>() / seen.len() as f64;
+        assert!((0.15..0.6).contains(&mean) && most(&seen) < 1.2, "{mean} {}", most(&seen));
+    }
+
+    #[test]
+    fn settlements_and_storage_sites_lie_on_land_and_on_their_own_side() {
+        let (west, east) = sides(&contact_line(Drawn::January));
+        for place in &SETTLEMENTS {
+            assert!(is_inside(place.spot, &west) || is_inside(place.spot, &east), "{}", place.name);
+        }
+        for site in &STORAGE {
+            let ground = if site.side == crate::world::Side::West { &west } else { &east };
+            assert!(is_inside(site.spot, ground), "{}", site.name);
+            assert!(km_to_path(site.spot, &contact_line(Drawn::March)) > 25.0, "{}", site.name);
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! The mission as data: its parties, sources, zone and where the map opens.
 
 use crate::calendar::ZONE;
-use crate::cast::{Cast, source};
+use crate::cast::{Cast, JOINT_TEAM, source};
 use crate::places::ISLAND;
 use crate::plane::{MIDDLE_LAT, MIDDLE_LON};
 use crate::world::Side;
@@ -10,20 +10,25 @@ use std::fmt::Write as _;
 /// Hues of the parties in the order in which they are shown, degrees: blue and ochre, told apart
 /// by a colour-blind reader, neither of them red or green.
 const HUES: [u32; 2] = [218, 36];
+/// Hue of the joint technical teams, degrees: a violet between the two.
+const JOINT_HUE: u32 = 285;
 
 /// Writes `mission.toml`.
 pub(crate) fn mission_toml(cast: &Cast) -> String {
-    let view = [("lat_e7", MIDDLE_LAT), ("lon_e7", MIDDLE_LON)].map(|(key, degrees)| format!("{key} = {}\n", libm::rint(degrees * 1e7) as i64));
+    let view =
+        [("lat_e7", MIDDLE_LAT), ("lon_e7", MIDDLE_LON)].map(|(key, degrees)| format!("{key} = {}\n", libm::rint(degrees * 1e7) as i64));
     let mut out = format!(
         "# An exercise: the island, its places, people, parties and everything said of them are invented.\n\
          fictional = true\nname = \"{ISLAND} Monitoring Mission\"\nzone = \"{ZONE}\"\nreport_ends = \"24:00\"\n\n\
-         [view]\n{}zoom_e1 = 80\n",
+         [view]\n{}zoom_e1 = 76\n",
         view.concat()
     );
     for (side, hue) in [Side::West, Side::East].into_iter().zip(HUES) {
         let party = cast.party(side);
         let _ = write!(out, "\n[[party]]\nid = \"{}\"\nname = \"{}\"\nhue = {hue}\n", party.id, party.name);
     }
+    let _ = write!(out, "\n# Not a party to the agreement, but named by sources: the teams that it lets into the buffer zone.\n");
+    let _ = write!(out, "[[party]]\nid = \"{JOINT_TEAM}\"\nname = \"Joint technical teams\"\nhue = {JOINT_HUE}\n");
     for (id, name, side) in sources(cast) {
         let party = side.map_or(String::new(), |side| format!("party = \"{}\"\n", cast.party(side).id));
         let _ = write!(out, "\n[[source]]\nid = \"{id}\"\nname = \"{name}\"\n{party}");

@@ -8,9 +8,9 @@ use crate::story::Teller;
 use crate::world::{Event, SMALL_ARMS, Side};
 use model::{Determination, Kind};
 
-/// Whether it is dark; the island's sun rises about 7:20 and sets about 20:40 in its own zone.
+/// Whether it is dark, roughly: between January and May the sun rises from 6:30 to 8:20 and sets from 20:50 to 18:50 (UTC).
 pub(crate) fn is_dark(second: Second) -> bool {
-    !(7.3..20.7).contains(&hour(second))
+    !(7.3..20.0).contains(&hour(second))
 }
 
 /// The word of an annex table for a kind of fire.
@@ -48,7 +48,9 @@ pub(crate) fn flight(teller: &Teller, event: &Event) -> Option<(&'static str, &'
 /// What the observer makes of the direction, in the words of an annex table.
 pub(crate) fn description(teller: &Teller, event: &Event, sure: bool) -> String {
     match event.determination {
-        Determination::InFlight => flight(teller, event).map_or("undetermined".into(), |(from, to)| format!("in flight, from {from} to {to}")),
+        Determination::InFlight => {
+            flight(teller, event).map_or("undetermined".into(), |(from, to)| format!("in flight, from {from} to {to}"))
+        }
         Determination::Incoming if sure => "impact".into(),
         Determination::Outgoing if sure => "outgoing".into(),
         _ => "undetermined".into(),

@@ -70,7 +70,7 @@ pub(crate) const SETTLEMENTS: [Settlement; 65] = [
     at(-15.6, -56.1, "Zuvarel Strand", Village),
     at(92.4, 0.4, "Orvanel", City),
     at(72.6, 34.7, "Port Embrila", Town),
-    at(13.7, 51.1, "Corrimel", Village),
+    at(13.7, 51.1, "Corrisane", Village),
     at(-81.3, -32.7, "Wintello", Town),
     at(-47.8, -24.0, "Fenlora Sound", Town),
     at(4.9, -49.1, "Jessamer", Village),

@@ -53,3 +53,14 @@ pub(crate) fn soften(path: &[Spot], parts: u32) -> Vec<Spot> {
     out.extend(path.last());
     out
 }
+
+/// Where a path, or a ring, crosses itself: the beginnings of both steps.
+#[cfg(test)]
+pub(crate) fn crossings(path: &[Spot], is_ring: bool) -> Vec<(Spot, Spot)> {
+    let ends = path.iter().chain(path.first().filter(|_| is_ring)).skip(1).copied();
+    let steps: Vec<(Spot, Spot)> = path.iter().copied().zip(ends).collect();
+    let side = |(a, b): (Spot, Spot), p: Spot| (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x) > 0.0;
+    let crosses = |e: (Spot, Spot), f: (Spot, Spot)| side(e, f.0) != side(e, f.1) && side(f, e.0) != side(f, e.1);
+    let pairs = steps.iter().enumerate().flat_map(|(index, e)| steps.iter().skip(index + 2).map(move |f| (*e, *f)));
+    pairs.filter(|(e, f)| e.0 != f.1 && crosses(*e, *f)).map(|(e, f)| (e.0, f.0)).collect()
+}

@@ -1,5 +1,6 @@
 //! The story of 120 days: the last evening of fire, an uneasy calm, flare-ups, recommitments; and all that lies around it.
 
+mod aftermath;
 mod around;
 mod fighting;
 mod sightings;
@@ -65,7 +66,7 @@ pub(crate) const MARCH_LINE_DAY: i64 = 76;
 /// Tells the whole story, in order of time.
 pub(crate) fn tell(teller: &Teller) -> Vec<Event> {
     let mut events = fighting::tell(teller);
-    let following = fighting::follow(teller, &events);
+    let following = aftermath::tell(teller, &events);
     events.extend(following);
     events.extend(around::tell(teller));
     events.extend(sightings::tell(teller));

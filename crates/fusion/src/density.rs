@@ -70,7 +70,7 @@ impl Density {
     pub fn lay(items: &mut [Item<'_>], method: &Parameters) -> Tiling {
         let tiling = Tiling::over(items.iter().map(|item| item.centre), f64::from(method.density_cell_m.max(1)));
         for item in items {
-            item.cell = tiling.cell(item.centre).unwrap_or_default();
+            item.cell = tiling.cell(item.centre).unwrap_or(Cell::NOWHERE);
         }
         tiling
     }

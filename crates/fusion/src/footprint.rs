@@ -166,7 +166,6 @@ pub(crate) fn moved(from: Position, east_m: f64, north_m: f64) -> Position {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use model::geodesy::{direct, distance_m};
     use model::place::Sector;

@@ -76,9 +76,7 @@ fn settle(items: &[Item<'_>], piece: &[u32], odds: &Odds<'_>, writer: &Writer<'_
     let crowded = is_crowded(piece.len(), odds.method);
     let face = |place: u32| members.get(place as usize).map(|item| item.face);
     let excludes = |a: u32, b: u32| face(a).zip(face(b)).is_none_or(|(a, b)| a.excludes(&b, odds.method));
-    let floor = odds.method.pair_floor_mnat;
-    let clusters =
-        if crowded { link_on_average(&links, floor, excludes, |a, b| face(a) == face(b)) } else { best_partition(&links, floor, excludes) };
+    let clusters = if crowded { link_on_average(&links, excludes, |a, b| face(a) == face(b)) } else { best_partition(&links, excludes) };
     for (seats, cluster) in seats(&members, &links, &clusters, odds.method).iter().zip(&clusters) {
         let own: Vec<&Item<'_>> = cluster.iter().filter_map(|place| members.get(*place as usize).copied()).collect();
         into.extend(writer.incident(seats, &own, crowded));

@@ -5,17 +5,27 @@
 //! never as much as if all were as wide. Two groups reach as far as their extremes allow; what is
 //! found there is decided by each pair's own log-odds, so the grouping changes the cost alone.
 
-use crate::item::Item;
+use crate::item::{Item, Voice};
 use crate::method::Family;
-use crate::odds::{Extremes, Odds, Reach, apart2_km2};
+use crate::odds::{Bound, Extremes, Odds, Reach, apart2_km2};
 use crate::tiling::{Stretch, Tiling};
 use std::collections::BTreeMap;
 
 /// Least and greatest side of a cell, metres.
 const SIDE_M: (f64, f64) = (200.0, 12_500.0);
 
-/// Items of one family and about one spread, in cells.
+/// A voice with so many items in one family gets groups of its own, so that a sensor's burst, of which
+/// no two items are ever one event, is not compared with itself.
+const LOUD_N_MIN: usize = 20_000;
+
+/// What the items of one group share: family, loud voice if any, whether the places have wide tails,
+/// octaves of the spread in space and in time.
+type Likeness = (Family, Option<Voice>, bool, i32, i32);
+
+/// Items of one likeness, in cells.
 struct Group {
+    /// True if no two of its items can be one event.
+    all_apart: bool,
     extremes: Extremes,
     tiling: Tiling,
     side_m: f64,
@@ -39,61 +49,101 @@ pub(crate) type Pair = (u32, u32, i32);
 /// Calls `found` for each pair of these items that is not excluded and exceeds `over_mnat`, once
 /// each, in no particular order.
 pub(crate) fn pairs_over(items: &[Item<'_>], of: impl Iterator<Item = u32>, odds: &Odds<'_>, over_mnat: i32, mut found: impl FnMut(Pair)) {
-    let groups = groups(items, of, odds, over_mnat);
+    let search = Search { items, odds, over_mnat };
+    let groups = search.groups(of);
     for (number, one) in groups.iter().enumerate() {
         for other in groups.iter().skip(number) {
-            if let Some(reach) = odds.reach(&one.extremes, &other.extremes, over_mnat) {
-                let (asking, asked) = if one.cost(other, &reach) <= other.cost(one, &reach) { (one, other) } else { (other, one) };
-                let within = std::ptr::eq(one, other);
-                search(asking, asked, within, items, odds, &reach, over_mnat, &mut found);
-            }
+            let Some(bound) = odds.bound(&one.extremes, &other.extremes, over_mnat) else { continue };
+            let Some(reach) = bound.reach(search.least_chance(one, other)) else { continue };
+            let (asking, asked) = if one.cost(other, &reach) <= other.cost(one, &reach) { (one, other) } else { (other, one) };
+            search.between(asking, asked, &bound, &mut found);
         }
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the inner loop; a struct for it would only rename them")]
-fn search(
-    asking: &Group,
-    asked: &Group,
-    within: bool,
-    items: &[Item<'_>],
-    odds: &Odds<'_>,
-    reach: &Reach,
+/// What stays the same during one search.
+struct Search<'s, 'a> {
+    items: &'s [Item<'a>],
+    odds: &'s Odds<'s>,
     over_mnat: i32,
-    found: &mut impl FnMut(Pair),
-) {
-    let space2_km2 = reach.space2_km2();
-    let mut stretches = Vec::new();
-    for entry in &asking.entries {
-        let Some(item) = items.get(entry.item as usize) else { continue };
-        asked.near(item, reach, &mut stretches, |other| {
-            if within && other <= entry.item {
-                return;
-            }
-            let (first, second) = (entry.item.min(other), entry.item.max(other));
-            let (Some(a), Some(b)) = (items.get(first as usize), items.get(second as usize)) else { return };
-            let apart2 = apart2_km2(a, b);
-            if apart2 > space2_km2 || a.face.excludes(&b.face, odds.method) {
-                return;
-            }
-            let mnat = odds.mnat(a, b, apart2);
-            if mnat > over_mnat {
-                found((first, second, mnat));
-            }
-        });
-    }
 }
 
-fn groups(items: &[Item<'_>], of: impl Iterator<Item = u32>, odds: &Odds<'_>, over_mnat: i32) -> Vec<Group> {
-    let mut sorted: BTreeMap<(Family, bool, i32, i32), Vec<u32>> = BTreeMap::new();
-    for number in of {
-        if let Some(item) = items.get(number as usize) {
+impl<'s, 'a> Search<'s, 'a> {
+    fn item(&self, number: u32) -> Option<&'s Item<'a>> {
+        self.items.get(number as usize)
+    }
+
+    fn least_chance(&self, one: &Group, other: &Group) -> f64 {
+        let counted = if one.extremes.family == other.extremes.family { one.extremes.family } else { Family::Heat };
+        self.odds.density.least_per_km2h(counted)
+    }
+
+    /// Each item of the one group asks the other group, as far as the density about it allows.
+    fn between(&self, asking: &Group, asked: &Group, bound: &Bound, found: &mut impl FnMut(Pair)) {
+        let within = std::ptr::eq(asking, asked);
+        if within && asking.all_apart {
+            return;
+        }
+        let mut stretches = Vec::new();
+        for entry in &asking.entries {
+            let Some(item) = self.item(entry.item) else { continue };
+            let Some(reach) = bound.reach(self.odds.least_chance(item, asked.extremes.family)) else { continue };
+            let space2_km2 = reach.space2_km2();
+            asked.near(item, &reach, &mut stretches, |other| {
+                if !(within && other <= entry.item) {
+                    self.look(entry.item.min(other), entry.item.max(other), space2_km2).into_iter().for_each(&mut *found);
+                }
+            });
+        }
+    }
+
+    fn look(&self, first: u32, second: u32, space2_km2: f64) -> Option<Pair> {
+        let (a, b) = (self.item(first)?, self.item(second)?);
+        let apart2 = apart2_km2(a, b);
+        if apart2 > space2_km2 || a.face.excludes(&b.face, self.odds.method) {
+            return None;
+        }
+        let mnat = self.odds.mnat(a, b, apart2);
+        (mnat > self.over_mnat).then_some((first, second, mnat))
+    }
+
+    fn groups(&self, of: impl Iterator<Item = u32>) -> Vec<Group> {
+        let members: Vec<(u32, &Item<'_>)> = of.filter_map(|number| Some((number, self.item(number)?))).collect();
+        let mut voices: BTreeMap<(Family, Voice), usize> = BTreeMap::new();
+        for (_, item) in &members {
+            if let Some(voice) = item.face.lists_apart() {
+                *voices.entry((item.family, voice)).or_default() += 1;
+            }
+        }
+        let loud =
+            |item: &Item<'_>| item.face.lists_apart().filter(|voice| voices.get(&(item.family, *voice)).is_some_and(|n| *n >= LOUD_N_MIN));
+        let mut sorted: BTreeMap<Likeness, Vec<u32>> = BTreeMap::new();
+        for (number, item) in members {
             let time = octave(3_600_000.0 / item.span.peak());
-            let key = (item.family, item.wide > 0.0, octave(item.var_km2 * 1e6) / 2, time);
+            let key = (item.family, loud(item), item.wide > 0.0, octave(item.var_km2 * 1e6) / 2, time);
             sorted.entry(key).or_default().push(number);
         }
+        sorted.into_iter().filter_map(|(key, members)| self.group(members, key.1.is_some())).collect()
     }
-    sorted.into_values().filter_map(|members| Group::of(items, members, odds, over_mnat)).collect()
+
+    fn group(&self, members: Vec<u32>, all_apart: bool) -> Option<Group> {
+        let items = || members.iter().filter_map(|number| self.item(*number));
+        let extremes = items().map(Extremes::of).reduce(Extremes::with)?;
+        let bound = self.odds.bound(&extremes, &extremes, self.over_mnat);
+        let reach_m = bound.and_then(|bound| bound.reach(self.odds.density.least_per_km2h(extremes.family))).map(|reach| reach.space_m);
+        let side_m = (reach_m.unwrap_or(4_000.0 * libm::sqrt(extremes.var_km2.1)) / 2.0).clamp(SIDE_M.0, SIDE_M.1);
+        let tiling = Tiling::over(items().map(|item| item.centre), side_m);
+        let length_ms_max = items().map(|item| item.span.to - item.span.from).max()?;
+        let entry = |number: &u32| {
+            let item = self.item(*number)?;
+            Some(Entry { key: tiling.cell(item.centre)?.key(), from: item.span.from, item: *number })
+        };
+        let mut entries: Vec<Entry> = members.iter().filter_map(entry).collect();
+        entries.sort_unstable_by_key(|entry| (entry.key, entry.from, entry.item));
+        let mut cells: Vec<(u64, u32)> = entries.iter().zip(0u32..).map(|(entry, place)| (entry.key, place)).collect();
+        cells.dedup_by_key(|cell| cell.0);
+        Some(Group { all_apart, extremes, tiling, side_m, length_ms_max, cells, entries })
+    }
 }
 
 /// The power of two below a value; 0 for less than 2.
@@ -102,26 +152,6 @@ fn octave(value: f64) -> i32 {
 }
 
 impl Group {
-    fn of(items: &[Item<'_>], members: Vec<u32>, odds: &Odds<'_>, over_mnat: i32) -> Option<Self> {
-        let item = |number: &u32| items.get(*number as usize);
-        let extremes = members.iter().filter_map(item).map(Extremes::of).reduce(Extremes::with)?;
-        let reach_m = odds.reach(&extremes, &extremes, over_mnat).map(|reach| reach.space_m);
-        let side_m = (reach_m.unwrap_or(4_000.0 * libm::sqrt(extremes.var_km2.1)) / 2.0).clamp(SIDE_M.0, SIDE_M.1);
-        let tiling = Tiling::over(members.iter().filter_map(item).map(|item| item.centre), side_m);
-        let mut length_ms_max = 0;
-        let mut entries = Vec::with_capacity(members.len());
-        for number in members {
-            let Some(item) = items.get(number as usize) else { continue };
-            let Some(cell) = tiling.cell(item.centre) else { continue };
-            length_ms_max = length_ms_max.max(item.span.to - item.span.from);
-            entries.push(Entry { key: cell.key(), from: item.span.from, item: number });
-        }
-        entries.sort_unstable_by_key(|entry| (entry.key, entry.from, entry.item));
-        let mut cells: Vec<(u64, u32)> = entries.iter().zip(0u32..).map(|(entry, place)| (entry.key, place)).collect();
-        cells.dedup_by_key(|cell| cell.0);
-        Some(Self { extremes, tiling, side_m, length_ms_max, cells, entries })
-    }
-
     /// About how many cells are looked up if each item of this group asks the other one.
     fn cost(&self, asked: &Self, reach: &Reach) -> f64 {
         let across = 2.0 * reach.space_m / asked.side_m + 1.0;

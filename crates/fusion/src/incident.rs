@@ -133,7 +133,7 @@ impl<'a> House<'_, 'a> {
     /// Sums of a member's seen pairs by cluster.
     fn sums(&self, member: u32) -> Vec<(u32, i64)> {
         let home = |other: u32| self.home.get(other as usize).copied().unwrap_or(0);
-        let mut sums: Vec<(u32, i64)> = self.links.of_member(member).iter().map(|(other, above)| (home(*other), *above)).collect();
+        let mut sums: Vec<(u32, i64)> = self.links.of_member(member).map(|(other, above)| (home(other), above)).collect();
         sums.sort_unstable_by_key(|(cluster, _)| *cluster);
         sums.dedup_by(|next, kept| {
             let same = next.0 == kept.0;

@@ -35,6 +35,9 @@ pub(crate) struct Near {
     pub season_n: u32,
 }
 
+/// Source and speaker: who gives the reports.
+pub(crate) type Voice = (u32, u32);
+
 /// All that decides whether two reports exclude each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Face {
@@ -61,14 +64,9 @@ impl<'a> Item<'a> {
             span: span_of(evidence, method),
             family: family_of(evidence.kind),
             face: Face::of(evidence, method),
-            cell: Cell::default(),
+            cell: Cell::NOWHERE,
             near: Near::default(),
         }
-    }
-
-    /// Variance per axis with the tail in it, km^2: how exact the place is on the whole.
-    pub fn spread_km2(&self) -> f64 {
-        self.var_km2 + self.wide * self.wide_km2
     }
 }
 
@@ -91,6 +89,11 @@ impl Face {
             repeats: method.may_repeat(evidence.kind, evidence.sense, evidence.speaker != 0),
             weapon: evidence.weapon,
         }
+    }
+
+    /// Its voice, if that lists each event once.
+    pub fn lists_apart(&self) -> Option<Voice> {
+        (!self.repeats).then_some((self.source, self.speaker))
     }
 
     /// Whether two reports can never be one event: what they saw cannot be one thing, or one voice

@@ -12,13 +12,11 @@ use std::collections::BinaryHeap;
 ///
 /// `excludes` depends on the members' faces alone, and `same_face` tells which faces are equal, so
 /// that clusters are compared face by face and not member by member.
-pub(crate) fn link_on_average(
-    links: &Links,
-    floor_mnat: i32,
-    excludes: impl Fn(u32, u32) -> bool,
-    same_face: impl Fn(u32, u32) -> bool,
-) -> Vec<Vec<u32>> {
-    let mut linkage = Linkage::of(links, floor_mnat);
+pub(crate) fn link_on_average(links: &Links, excludes: impl Fn(u32, u32) -> bool, same_face: impl Fn(u32, u32) -> bool) -> Vec<Vec<u32>> {
+    if links.is_clique() {
+        return vec![(0..links.len() as u32).collect()];
+    }
+    let mut linkage = Linkage::of(links);
     while let Some(offer) = linkage.offers.pop() {
         if linkage.stands(&offer) && !linkage.excluded(&offer, &excludes) {
             linkage.merge(&offer, &same_face);
@@ -60,15 +58,19 @@ struct Offer {
 }
 
 impl Linkage {
-    fn of(links: &Links, floor_mnat: i32) -> Self {
+    fn of(links: &Links) -> Self {
         let n = links.len() as u32;
         let clusters =
-            (0..n).map(|place| Cluster { members: vec![place], faces: vec![place], near: links.of_member(place).to_vec(), age: 0 });
-        let mut linkage =
-            Self { clusters: clusters.collect(), merged_into: (0..n).collect(), offers: BinaryHeap::new(), level: -i64::from(floor_mnat) };
+            (0..n).map(|place| Cluster { members: vec![place], faces: vec![place], near: links.of_member(place).collect(), age: 0 });
+        let mut linkage = Self {
+            clusters: clusters.collect(),
+            merged_into: (0..n).collect(),
+            offers: BinaryHeap::new(),
+            level: -i64::from(links.floor_mnat()),
+        };
         for place in 0..n {
-            for (other, sum) in links.of_member(place).iter().filter(|(other, _)| *other > place) {
-                linkage.offer(place, *other, *sum);
+            for (other, sum) in links.of_member(place).filter(|(other, _)| *other > place) {
+                linkage.offer(place, other, sum);
             }
         }
         linkage

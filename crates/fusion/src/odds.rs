@@ -1,7 +1,7 @@
 //! The log-odds that two reports are about one event (METHOD 3), and how far such a pair can reach.
 
 use crate::density::Density;
-use crate::item::Item;
+use crate::item::{Item, Near};
 use crate::method::{Family, Parameters};
 use crate::overlap::{gap_ms, overlap_density};
 use std::f64::consts::PI;
@@ -71,8 +71,8 @@ impl<'a> Odds<'a> {
         (libm::rint(whole) as i32).min(weight.mnat_max).max(floor)
     }
 
-    /// Density of other incidents where the pair would be: about the more exact of the two; if
-    /// both are equally exact, the greater one. A fire and something else: fires about the fire.
+    /// Density of other incidents where the pair would be: the greater of what lies about the one
+    /// and about the other. A fire and something else: fires about the fire.
     fn chance(&self, a: &Item<'_>, b: &Item<'_>) -> f64 {
         let at = |item: &Item<'_>, near| self.density.per_km2h(item.family, near);
         if a.family != b.family {
@@ -80,44 +80,79 @@ impl<'a> Odds<'a> {
             return at(fire, fire.near);
         }
         let here = |item: &Item<'_>, other: &Item<'_>| at(item, self.density.without(item, other));
-        let (a_km2, b_km2) = (a.spread_km2(), b.spread_km2());
-        if a_km2 < b_km2 {
-            here(a, b)
-        } else if b_km2 < a_km2 {
-            here(b, a)
+        here(a, b).max(here(b, a))
+    }
+
+    /// The least that [`Self::chance`] can give for an item with any item of a family.
+    pub fn least_chance(&self, item: &Item<'_>, with: Family) -> f64 {
+        if item.family == with {
+            let near = Near { local_n: item.near.local_n.saturating_sub(1), season_n: item.near.season_n.saturating_sub(1) };
+            self.density.per_km2h(with, near)
+        } else if item.family == Family::Heat {
+            self.density.per_km2h(Family::Heat, item.near)
         } else {
-            here(a, b).max(here(b, a))
+            self.density.least_per_km2h(Family::Heat)
         }
     }
 
-    /// How far apart items of two groups can be and still exceed `over_mnat`; `None` if they never do.
-    pub fn reach(&self, a: &Extremes, b: &Extremes, over_mnat: i32) -> Option<Reach> {
+    /// How two groups' pairs are bounded; `None` if they are never one event.
+    pub fn bound(&self, a: &Extremes, b: &Extremes, over_mnat: i32) -> Option<Bound> {
         let weight = self.method.families(a.family, b.family)?;
-        let counted = if a.family == b.family { a.family } else { Family::Heat };
-        let rest = libm::log(a.peak_max.min(b.peak_max) / self.density.least_per_km2h(counted))
-            + (f64::from(weight) - f64::from(over_mnat) + 1.0) / 1_000.0;
         let var = (a.var_km2.0 + b.var_km2.0, a.var_km2.1 + b.var_km2.1);
-        let (split, wide) = if a.wide_max > 0.0 || b.wide_max > 0.0 { (2.0, a.wide_max + b.wide_max) } else { (1.0, 0.0) };
-        let core = left(rest, split, var.0);
-        let mut most = core;
-        let mut space2_km2 = 2.0 * var.1 * core;
-        if wide > 0.0 {
-            let tail = left(rest, split * wide, var.0 + least_tail(a, b));
-            most = most.max(tail);
-            space2_km2 = space2_km2.max(2.0 * (var.1 + a.wide_km2.1 + b.wide_km2.1) * tail);
-        }
-        (most > 0.0).then(|| {
-            let space_m = libm::sqrt(space2_km2) * 1_000.0 * REACH_MARGIN + REACH_MARGIN_M;
-            let gap_h = libm::sqrt(2.0 * (a.clock_h2_max + b.clock_h2_max) * most) * REACH_MARGIN;
-            let gap_ms = (libm::ceil(gap_h * 3_600_000.0) as i64 + 1).min(self.gap_ms_max);
-            Reach { space_m: space_m.min(f64::from(self.method.reach_m_max) + REACH_MARGIN_M), gap_ms }
+        let wide = a.wide_max + b.wide_max;
+        let split = if wide > 0.0 { 2.0 } else { 1.0 };
+        let densest = |weight: f64, var: f64| libm::log(weight / (2.0 * PI * var));
+        let tail = (wide > 0.0)
+            .then(|| Part { densest: densest(split * wide, var.0 + least_tail(a, b)), var_max: var.1 + a.wide_km2.1 + b.wide_km2.1 });
+        Some(Bound {
+            rest: libm::log(a.peak_max.min(b.peak_max)) + (f64::from(weight) - f64::from(over_mnat) + 1.0) / 1_000.0,
+            core: Part { densest: densest(split, var.0), var_max: var.1 },
+            tail,
+            clock_h2: a.clock_h2_max + b.clock_h2_max,
+            space_m_max: f64::from(self.method.reach_m_max) + REACH_MARGIN_M,
+            gap_ms_max: self.gap_ms_max,
         })
     }
 }
 
-/// Nats that are left for distance when a part of the density with such a weight and least variance is densest.
-fn left(rest: f64, weight: f64, var_km2: f64) -> f64 {
-    rest + libm::log(weight / (2.0 * PI * var_km2))
+/// What bounds the pairs of two groups. The density of a pair's distance is that of a core and, with
+/// wide tails, of a tail; if the whole exceeds something, one of the two exceeds half of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bound {
+    /// Nats for all but distance and chance.
+    rest: f64,
+    core: Part,
+    tail: Option<Part>,
+    clock_h2: f64,
+    space_m_max: f64,
+    gap_ms_max: i64,
+}
+
+/// One part of the density of a distance.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    /// Logarithm of its highest density, per km^2.
+    densest: f64,
+    /// Its greatest variance, km^2.
+    var_max: f64,
+}
+
+impl Bound {
+    /// How far pairs can reach where other incidents are at least so dense; `None` if they can't
+    /// exceed the threshold even in one place.
+    pub fn reach(&self, chance_min: f64) -> Option<Reach> {
+        let rest = self.rest - libm::log(chance_min);
+        let parts = [Some(self.core), self.tail];
+        let left = || parts.iter().flatten().map(|part| (rest + part.densest, part.var_max)).filter(|(nats, _)| *nats > 0.0);
+        let most = left().map(|(nats, _)| nats).fold(0.0, f64::max);
+        let space2_km2 = left().map(|(nats, var)| 2.0 * nats * var).fold(0.0, f64::max);
+        (most > 0.0).then(|| {
+            let space_m = libm::sqrt(space2_km2) * 1_000.0 * REACH_MARGIN + REACH_MARGIN_M;
+            let gap_h = libm::sqrt(2.0 * self.clock_h2 * most) * REACH_MARGIN;
+            let gap_ms = (libm::ceil(gap_h * 3_600_000.0) as i64 + 1).min(self.gap_ms_max);
+            Reach { space_m: space_m.min(self.space_m_max), gap_ms }
+        })
+    }
 }
 
 /// Least variance that some tail adds to a pair.
@@ -169,5 +204,69 @@ impl Extremes {
             peak_max: self.peak_max.max(other.peak_max),
             clock_h2_max: self.clock_h2_max.max(other.clock_h2_max),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Evidence, Footprint, WeaponKey};
+    use model::{Instant, Kind, ObservationId, Position, Sense, TimePrecision};
+
+    fn camera(number: u8) -> Evidence {
+        let at = Instant::from_ms(1_767_225_600_000).unwrap();
+        Evidence {
+            id: ObservationId::from_bytes([number; 10]),
+            kind: Kind::Explosion,
+            sense: Sense::Camera,
+            precision: TimePrecision::Minute,
+            from: at,
+            to: at,
+            place: Some(Footprint { centre: Position { lat_e7: 480_000_000, lon_e7: 370_000_000 }, sd_m: 100, wide_ppm: 0, wide_sd_m: 0 }),
+            source: u32::from(number),
+            speaker: 0,
+            block: 0,
+            weapon: WeaponKey::default(),
+        }
+    }
+
+    fn item<'a>(evidence: &'a Evidence, near: Near, method: &Parameters) -> Item<'a> {
+        Item { near, ..Item::of(evidence, &evidence.place.unwrap(), method) }
+    }
+
+    #[test]
+    fn two_cameras_at_one_place_and_moment_weigh_what_the_formula_says() {
+        let method = Parameters::default();
+        let odds = Odds::of(&method);
+        let (one, other) = (camera(1), camera(2));
+        let pair = |near: Near, apart2: f64| odds.mnat(&item(&one, near, &method), &item(&other, near, &method), apart2);
+        let lonely = Near { local_n: 1, season_n: 1 };
+        // ln 1/(2 pi .02) = 2.0742; ln 1/(sqrt(2 pi) .07071) = 1.7302; m/u 1.099; nobody else near:
+        // 1/beta = 576 km^2 x (24 h + 720 h) + 1e5 = 528,544 km^2 h, ln = 13.1778. Cells lie beside each other.
+        assert_eq!(pair(lonely, 0.0), 18_081);
+        // 300 m apart: less .09 / .04.
+        assert_eq!(pair(lonely, 0.09), 15_831);
+        // 20 others in the last day: beta = (20/1.85 + 1) / (13,824 + (414,720 + 1e5) / (20/1.85 + 1)).
+        assert_eq!(pair(Near { local_n: 21, season_n: 21 }, 0.0), 13_392);
+    }
+
+    #[test]
+    fn beyond_the_outer_bound_everything_is_at_the_floor() {
+        let method = Parameters::default();
+        let odds = Odds::of(&method);
+        let wide = Evidence { place: camera(1).place.map(|place| Footprint { sd_m: 20_000, ..place }), ..camera(1) };
+        let (one, other) = (item(&wide, Near::default(), &method), item(&wide, Near::default(), &method));
+        assert!(odds.mnat(&one, &other, 624.0) > -12_000);
+        assert_eq!(odds.mnat(&one, &other, 626.0), -12_000);
+    }
+
+    #[test]
+    fn a_fire_never_counts_more_than_its_cap() {
+        let method = Parameters::default();
+        let odds = Odds::of(&method);
+        let blast = camera(1);
+        let fire = Evidence { kind: Kind::ThermalAnomaly, sense: Sense::SatelliteThermal, ..camera(2) };
+        let (one, other) = (item(&blast, Near::default(), &method), item(&fire, Near::default(), &method));
+        assert_eq!(odds.mnat(&one, &other, 0.0), 1_609);
     }
 }

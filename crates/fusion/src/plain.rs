@@ -105,9 +105,7 @@ impl<'p, 'a> Table<'p, 'a> {
 
     /// More worth; then, from the smallest member on, the smaller cluster, then the smaller members.
     fn compare(&self, one: &Clusters, other: &Clusters) -> Ordering {
-        let worth = |partition: &Clusters| -> i64 {
-            partition.iter().map(|cluster| self.sum(cluster).unwrap_or(0)).sum()
-        };
+        let worth = |partition: &Clusters| -> i64 { partition.iter().map(|cluster| self.sum(cluster).unwrap_or(0)).sum() };
         let shape = |partition: &Clusters| -> Vec<(usize, Vec<usize>)> {
             partition.iter().map(|cluster| (cluster.len(), cluster.clone())).collect()
         };

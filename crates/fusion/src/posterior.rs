@@ -5,7 +5,7 @@ use crate::item::Item;
 use crate::{Evidence, Footprint};
 use model::geodesy::Plane;
 use model::{Instant, Kind, Place, TimePrecision, When};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 3_600_000;
@@ -21,21 +21,20 @@ pub(crate) fn kind_of(members: &[&Evidence]) -> Option<Kind> {
     counts.into_values().find(|(n, _)| *n == most).map(|(_, kind)| kind)
 }
 
-/// When: what all members allow, or, where nothing is allowed by all, what they span.
+/// When. A stated time that holds another one whole adds nothing to it (a day and a minute of it).
+/// Of the rest: what all of them allow, or, where nothing is allowed by all, what they span.
 pub(crate) fn time_of(members: &[&Evidence], zone: &str) -> Option<When> {
-    let firsts = || members.iter().map(|member| member.from);
-    let lasts = || members.iter().map(|member| member.to.max(member.from));
-    let (latest_from, earliest_to) = (firsts().max()?, lasts().min()?);
-    let allowed = latest_from < earliest_to || members.iter().all(|member| holds(member, latest_from));
-    let (from, to) = if allowed { (latest_from, earliest_to) } else { (firsts().min()?, lasts().max()?) };
-    let stated = members.iter().filter(|member| member.from == from && member.to == to).map(|member| member.precision).min();
-    let precision = stated.unwrap_or_else(|| precision_of(to.ms() - from.ms()));
-    Some(When { from, precision, to, zone: zone.to_owned() })
-}
-
-/// Whether a moment lies in the stated time: from <= moment < to, or the very moment.
-fn holds(member: &Evidence, at: Instant) -> bool {
-    member.from <= at && (at < member.to || (at == member.from && member.to <= member.from))
+    let stated: BTreeSet<(Instant, Instant)> = members.iter().map(|member| (member.from, member.to.max(member.from))).collect();
+    let holds_another = |one: &(Instant, Instant)| stated.iter().any(|other| other != one && one.0 <= other.0 && other.1 <= one.1);
+    let kept: Vec<(Instant, Instant)> = stated.iter().filter(|one| !holds_another(one)).copied().collect();
+    let (latest_from, earliest_to) = (kept.iter().map(|one| one.0).max()?, kept.iter().map(|one| one.1).min()?);
+    let (from, to) = if latest_from < earliest_to || kept.len() == 1 {
+        (latest_from, earliest_to)
+    } else {
+        (kept.iter().map(|one| one.0).min()?, kept.iter().map(|one| one.1).max()?)
+    };
+    let precision = members.iter().filter(|member| member.from == from && member.to == to).map(|member| member.precision).min();
+    Some(When { from, precision: precision.unwrap_or_else(|| precision_of(to.ms() - from.ms())), to, zone: zone.to_owned() })
 }
 
 /// The precision of an interval that nobody stated, from its length.

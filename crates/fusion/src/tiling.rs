@@ -14,7 +14,7 @@ pub(crate) struct Tiling {
 }
 
 /// A cell: its row, its column and the width of the row's columns (1e-7 degree).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cell {
     pub row: u32,
     pub column: u32,
@@ -99,6 +99,9 @@ fn columns(row: u64, width: i64, east: i64, aside: i64, into: &mut Vec<Stretch>)
 }
 
 impl Cell {
+    /// The cell of what was not laid out yet.
+    pub const NOWHERE: Self = Self { row: 0, column: 0, width_e7: 1 };
+
     /// Row and column as one number that sorts by row, then column.
     pub const fn key(self) -> u64 {
         (self.row as u64) << 32 | self.column as u64
@@ -144,7 +147,6 @@ fn east_e7(at: Position) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use model::geodesy::{direct, distance_m};
     use proptest::prelude::*;

@@ -1,9 +1,8 @@
 //! What must hold for any evidence: the order, the numbering and the short cuts change nothing.
-#![expect(clippy::indexing_slicing, reason = "tests")]
 
 mod make;
 
-use fusion::{Evidence, Parameters, fuse, fuse_plain};
+use fusion::{Evidence, Footprint, Parameters, census, fuse, fuse_plain};
 use make::{Chance, instant, mixed, partition, sources};
 use model::ObservationId;
 use proptest::prelude::*;
@@ -13,18 +12,45 @@ fn fused(evidence: &[Evidence]) -> Vec<model::Incident> {
     fuse(evidence, &sources(8), "Europe/Paris", &Parameters::default())
 }
 
+/// Moved by 1e-7 degrees, round the globe; about the poles east and west shrink, which is no matter here.
+fn moved(mut place: Footprint, lat_e7: i32, lon_e7: i64) -> Footprint {
+    place.centre.lat_e7 = (place.centre.lat_e7 + lat_e7).clamp(-900_000_000, 900_000_000);
+    let lon = i64::from(place.centre.lon_e7) + lon_e7 + 1_800_000_000;
+    place.centre.lon_e7 = (lon.rem_euclid(3_600_000_000) - 1_800_000_000) as i32;
+    place
+}
+
 fn small_pieces(exact_n_max: u32) -> Parameters {
     Parameters { exact_n_max, ..Parameters::default() }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 5_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn fast_equals_plain_on_larger_sets_too(seed in any::<u64>(), n in 60usize..160, exact_n_max in 1u32..8) {
+        let evidence = mixed(seed, n);
+        let method = small_pieces(exact_n_max);
+        prop_assert_eq!(fuse(&evidence, &sources(8), "UTC", &method), fuse_plain(&evidence, &sources(8), "UTC", &method));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn fast_equals_plain(seed in any::<u64>(), n in 1usize..22, exact_n_max in 1u32..8) {
         let evidence = mixed(seed, n);
         let method = small_pieces(exact_n_max);
         prop_assert_eq!(fuse(&evidence, &sources(8), "UTC", &method), fuse_plain(&evidence, &sources(8), "UTC", &method));
+    }
+
+    #[test]
+    fn fast_equals_plain_anywhere_on_the_globe(seed in any::<u64>(), n in 1usize..30, lat in -130i32..42, lon in -220i32..143) {
+        let evidence: Vec<Evidence> = mixed(seed, n).into_iter().map(|evidence| Evidence {
+            place: evidence.place.map(|place| moved(place, lat * 10_000_000, i64::from(lon) * 10_000_000 - 3_000_000)), ..evidence
+        }).collect();
+        prop_assert_eq!(fused(&evidence), fuse_plain(&evidence, &sources(8), "Europe/Paris", &Parameters::default()));
     }
 
     #[test]
@@ -116,5 +142,7 @@ fn the_random_sets_do_hold_large_incidents_crowded_pieces_and_alternatives() {
             doubtful += usize::from(!incident.alternatives.is_empty());
         }
     }
+    let largest = (0..40).map(|seed| census(&mixed(seed, 140), &Parameters::default()).largest_n).max();
+    assert!(largest > Some(60), "{largest:?}");
     assert!(joined > 50 && crowded > 50 && doubtful > 20, "{joined} {crowded} {doubtful}");
 }

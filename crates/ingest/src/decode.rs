@@ -48,7 +48,10 @@ const FOREIGN: [(&[u8], &str, &str); 12] = [
 fn check_foreign(bytes: &[u8]) -> Result<(), Unreadable> {
     let tar = bytes.get(257..262) == Some(b"ustar".as_slice());
     if tar {
-        return Err(Unreadable::Foreign { what: "a tar archive", instead: "unpack it and add the files inside (gz and zip are unpacked for you)" });
+        return Err(Unreadable::Foreign {
+            what: "a tar archive",
+            instead: "unpack it and add the files inside (gz and zip are unpacked for you)",
+        });
     }
     let found = FOREIGN.iter().find(|(magic, _, _)| bytes.starts_with(magic));
     found.map_or(Ok(()), |(_, what, instead)| Err(Unreadable::Foreign { what, instead }))
@@ -105,7 +108,8 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
         return None;
     }
     let (_, after) = head.split_once("charset=").or_else(|| head.split_once("encoding="))?;
-    let label: String = after.trim_start_matches(['"', '\'']).chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+    let label: String =
+        after.trim_start_matches(['"', '\'']).chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
     Encoding::for_label(label.as_bytes())
 }
 
@@ -168,7 +172,7 @@ fn note_invisible(text: &str, notes: &mut Vec<String>) {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
+
     use super::*;
 
     fn said(bytes: &[u8]) -> (String, Vec<String>) {
@@ -211,7 +215,10 @@ mod tests {
     fn nul_is_left_out_and_invisible_characters_are_kept_and_noted() {
         let (text, notes) = said("some longer text wi\0th one a\u{202e}b".as_bytes());
         assert_eq!(text, "some longer text with one a\u{202e}b");
-        assert_eq!(notes, ["1 characters U+0000 were left out", "the text holds 1 invisible or direction-changing characters; they are kept"]);
+        assert_eq!(
+            notes,
+            ["1 characters U+0000 were left out", "the text holds 1 invisible or direction-changing characters; they are kept"]
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! One file as it can be looked at: a table, JSON, a page or plain text; and which format fits it.
 
+use crate::method::{JSON_BYTES_MAX, PROSE_BYTES_MAX};
 use crate::sources::SOURCES;
 use crate::table::Table;
 use crate::{Format, Unreadable};
@@ -21,7 +22,7 @@ impl<'t> Document<'t> {
     /// Looks at a text.
     ///
     /// # Errors
-    /// Text that begins as a JSON object or list and is not JSON.
+    /// Text that begins as a JSON object or list and is not JSON, or is too large.
     pub fn open(text: &'t str) -> Result<Self, Unreadable> {
         let json = if seems_json(text) { Some(read_json(text)?) } else { None };
         let is_markup = json.is_none() && seems_markup(text);
@@ -31,7 +32,7 @@ impl<'t> Document<'t> {
 
     /// Whether it is neither JSON nor a table.
     pub fn is_prose(&self) -> bool {
-        self.json.is_none() && !self.table.as_ref().is_some_and(Table::is_likely)
+        self.json.is_none() && self.text.len() <= PROSE_BYTES_MAX && !self.table.as_ref().is_some_and(Table::is_likely)
     }
 
     /// The table.
@@ -71,7 +72,12 @@ impl<'t> Document<'t> {
         if has_map && self.table.is_some() {
             return Ok(Format::Csv);
         }
-        let fitting: Vec<Format> = SOURCES.iter().filter(|source| (source.recognise)(self)).map(|source| source.format).collect();
+        let mut fitting: Vec<Format> = SOURCES.iter().filter(|source| (source.recognise)(self)).map(|source| source.format).collect();
+        let is_text = |format: &Format| matches!(format, Format::Statement | Format::News);
+        // A damaged table may look like prose; the columns it names say more.
+        if !fitting.iter().all(is_text) {
+            fitting.retain(|format| !is_text(format));
+        }
         match fitting.as_slice() {
             [format] => Ok(*format),
             [] => Err(Unreadable::Unknown { what: self.show() }),
@@ -81,7 +87,10 @@ impl<'t> Document<'t> {
 
     fn show(&self) -> String {
         if let Some(features) = self.features() {
-            return format!("this GeoJSON of {} features (points need a date, polygons a day, layers the properties `layer` and `role`)", features.len());
+            return format!(
+                "this GeoJSON of {} features (points need a date, polygons a day, layers the properties `layer` and `role`)",
+                features.len()
+            );
         }
         match (&self.json, &self.table) {
             (Some(_), _) => "this JSON".into(),
@@ -102,6 +111,9 @@ fn seems_json(text: &str) -> bool {
 }
 
 fn read_json(text: &str) -> Result<Value, Unreadable> {
+    if text.len() > JSON_BYTES_MAX {
+        return Err(Unreadable::TooLarge { what: "the JSON file".into(), limit: "128 MiB" });
+    }
     serde_json::from_str(text).map_err(|fault| Unreadable::Json { line: fault.line(), column: fault.column(), cause: fault.to_string() })
 }
 

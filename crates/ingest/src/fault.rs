@@ -1,7 +1,7 @@
 //! Why a file could not be read at all, and why one row could not.
 
-use crate::table::Column;
 use crate::Format;
+use crate::table::Column;
 use crate::table::Row;
 
 /// Why nothing of a file could be read; each says what to do.

@@ -159,7 +159,7 @@ fn twice_area(ring: &[Position]) -> i128 {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
+
     use super::*;
     use serde_json::json;
 
@@ -172,7 +172,10 @@ mod tests {
     fn start_direction_repeats_and_order_of_rings_do_not_change_the_shape() {
         let a = json!([[[0.0, 0.0], [2.0, 0.0], [2.0, 2.0], [0.0, 2.0], [0.0, 0.0]], [[0.5, 0.5], [0.5, 1.0], [1.0, 1.0], [0.5, 0.5]]]);
         let b = json!([[[5.0, 5.0], [6.0, 5.0], [6.0, 6.0], [5.0, 5.0]]]);
-        let turned = json!([[[2.0, 2.0], [2.0, 0.0], [2.0, 0.0], [0.000_000_01, 0.0], [0.0, 2.0]], [[1.0, 1.0], [0.5, 1.0], [0.5, 0.5], [1.0, 1.0]]]);
+        let turned = json!([
+            [[2.0, 2.0], [2.0, 0.0], [2.0, 0.0], [0.000_000_01, 0.0], [0.0, 2.0]],
+            [[1.0, 1.0], [0.5, 1.0], [0.5, 0.5], [1.0, 1.0]]
+        ]);
         assert_eq!(read(json!([a, b])).unwrap(), read(json!([b, turned])).unwrap());
     }
 

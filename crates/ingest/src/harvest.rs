@@ -1,11 +1,11 @@
 //! What comes out of one file while it is read: observations, layers, refusals and notes.
 
+use crate::Unreadable;
 use crate::fault::Fault;
 use crate::member::Member;
 use crate::method::{NAME_CHARS_MAX, RAW_CHARS_MAX};
-use crate::table::{Row, Table};
+use crate::table::{Met, Row, Table};
 use crate::words::text::clean;
-use crate::Unreadable;
 use model::{Coverage, Digest, Geometry, LayerVersion, Observation, ObservationId, Refusal};
 use std::collections::BTreeMap;
 
@@ -52,13 +52,20 @@ impl<'m> Harvest<'m> {
     ///
     /// # Errors
     /// A file with more rows than can be counted.
-    pub fn rows(&mut self, table: &Table<'_>, read_row: &mut dyn FnMut(&Row<'_>, &mut Self) -> Result<(), Fault>) -> Result<(), Unreadable> {
-        table.each_row(&mut |row| match row {
-            Ok(row) => {
+    pub fn rows(
+        &mut self,
+        table: &Table<'_>,
+        read_row: &mut dyn FnMut(&Row<'_>, &mut Self) -> Result<(), Fault>,
+    ) -> Result<(), Unreadable> {
+        if table.skipped_n > 0 {
+            self.notes.push(format!("lines above the table's header passed over: {}", table.skipped_n));
+        }
+        table.each_row(&mut |met| match met {
+            Met::Row(row) => {
                 let read = read_row(&row, self);
                 self.count(row.line, row.raw, read)
             }
-            Err((line, raw, fault)) => self.count(line, raw, Err(fault)),
+            Met::Torn { line, raw, fault } => self.count(line, raw, Err(fault)),
         })
     }
 
@@ -114,7 +121,11 @@ impl<'m> Harvest<'m> {
     pub fn all_notes(&mut self) -> Vec<String> {
         let mut notes = std::mem::take(&mut self.notes);
         for (what, (n, line)) in &self.tallies {
-            notes.push(if *n == 1 { format!("{what}: 1 row, at line {line}") } else { format!("{what}: {n} rows, the first at line {line}") });
+            notes.push(if *n == 1 {
+                format!("{what}: 1 row, at line {line}")
+            } else {
+                format!("{what}: {n} rows, the first at line {line}")
+            });
         }
         notes.into_iter().map(|note| clean(&note, NAME_CHARS_MAX)).collect()
     }

@@ -4,14 +4,18 @@
 //! and each row that could not be read with its place and reason. It reads no clock, no file and no
 //! environment: the same input always gives the same [`Yield`].
 
+mod decode;
 mod document;
 mod fault;
-mod decode;
 mod format;
 mod geometry;
 mod harvest;
+mod mapping;
+mod markup;
 mod member;
 pub mod method;
+mod passage;
+mod prose;
 mod sources;
 mod table;
 #[cfg(test)]
@@ -22,12 +26,15 @@ mod words;
 pub use fault::Unreadable;
 pub use format::{Format, NoFormat};
 pub use method::{METHOD_NAME, METHOD_REVISION};
+pub use passage::show_passage;
 
 use document::Document;
 use harvest::Harvest;
 use member::Member;
 use method::NOTES_MAX;
-use model::{Coverage, CoverageId, Digest, Instant, LayerVersion, LayerVersionId, Mission, Observation, ObservationId, Reading, Refusal, RefusalId, SourceId};
+use model::{
+    Coverage, CoverageId, Digest, Instant, LayerVersion, LayerVersionId, Mission, Observation, Reading, Refusal, RefusalId, SourceId,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An artifact and the circumstances under which it is read.
@@ -74,6 +81,9 @@ pub struct Yield {
 /// If nothing of it can be read; each fault says what to do.
 pub fn read(input: &Input<'_>) -> Result<Yield, Unreadable> {
     let mut total = Total::default();
+    if let Some(source) = input.source.filter(|source| input.mission.source(source).is_none()) {
+        total.notes.push(format!("`{source}` is not among the mission's sources: the mission's time zone is taken"));
+    }
     unpack::each_file(input.name, input.bytes, &mut |part| {
         let read = part.bytes.and_then(|bytes| read_part(input, part.entry, part.name, bytes, &mut total));
         match (part.entry, read) {

@@ -2,7 +2,8 @@
 
 use crate::fault::Fault;
 use crate::method::{FUTURE_MS_MAX, YEAR_MIN};
-use crate::words::time::Zone;
+use crate::table::{Column, Row};
+use crate::words::time::{Zone, read_when};
 use crate::{Format, Input, Unreadable};
 use model::observation::Passage;
 use model::{Instant, Kind, Mission, Observation, ObservationId, PartyId, Sense, SourceId, When};
@@ -67,6 +68,20 @@ impl<'a> Member<'a> {
             return Err(format!("`{shown}` lies before {YEAR_MIN}: a year from {YEAR_MIN} on is expected"));
         }
         Ok(())
+    }
+
+    /// Reads the time of a row from its day and, where there is one, its time of day.
+    ///
+    /// # Errors
+    /// What is no time, in the column where it stands, or a time that cannot be.
+    pub fn read_time(&self, row: &Row<'_>, day: Column, clock: Option<Column>) -> Result<When, Fault> {
+        let text = row.need(day)?;
+        let whole = read_when(text, None, &self.zone).map_err(|reason| Fault::cell(row, day, reason))?;
+        self.check_time(&whole, text).map_err(|reason| Fault::cell(row, day, reason))?;
+        match clock.and_then(|clock| Some((clock, row.some(Some(clock))?))) {
+            Some((column, clock)) => read_when(text, Some(clock), &self.zone).map_err(|reason| Fault::cell(row, column, reason)),
+            None => Ok(whole),
+        }
     }
 
     /// Reads a party of the mission.

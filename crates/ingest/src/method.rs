@@ -87,5 +87,13 @@ pub const UNPACK_FLOOR_BYTES: u64 = 16 << 20;
 pub const ARCHIVE_FILES_MAX: usize = 10_000;
 /// Deepest packing: a gz file in a zip archive is two. Source: assumed.
 pub const PACKING_DEPTH_MAX: u32 = 2;
-/// Largest web page, bytes: 32 MiB. Source: assumed.
-pub const MARKUP_BYTES_MAX: usize = 32 << 20;
+/// Largest JSON file, bytes: 128 MiB; it takes several times that in memory. Source: assumed.
+pub const JSON_BYTES_MAX: usize = 128 << 20;
+/// Largest text that is taken for a statement or a page without being told so, bytes: 4 MiB. Source: assumed.
+pub const PROSE_BYTES_MAX: usize = 4 << 20;
+/// Most lines above a table's header, such as its title. Source: assumed.
+pub const PREAMBLE_LINES_MAX: usize = 5;
+/// Largest web page, bytes: 8 MiB. Source: assumed.
+pub const MARKUP_BYTES_MAX: usize = 8 << 20;
+/// Deepest nesting of a web page; deeper ones take a parser quadratic time. Source: assumed; browsers stop at 512.
+pub const MARKUP_DEPTH_MAX: u32 = 2_000;

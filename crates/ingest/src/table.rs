@@ -5,11 +5,13 @@
 
 use crate::Unreadable;
 use crate::fault::Fault;
-use crate::method::{REREAD_BYTES_MAX, ROW_BYTES_MAX};
+use crate::method::{PREAMBLE_LINES_MAX, REREAD_BYTES_MAX, ROW_BYTES_MAX};
 use csv::{Reader, ReaderBuilder, StringRecord};
 
 /// Longest header that is taken for one, bytes.
 const HEADER_BYTES_MAX: usize = 64 << 10;
+/// From so many columns on a first line is a header and not a title.
+const SURE_COLUMNS: usize = 3;
 /// How many rows are looked at to tell a table from prose.
 const SAMPLE_ROWS: usize = 10;
 
@@ -21,6 +23,8 @@ pub(crate) struct Table<'t> {
     names: Vec<String>,
     plain: Vec<String>,
     body_at: usize,
+    /// Lines above the header, such as a title.
+    pub skipped_n: usize,
 }
 
 /// A column of one table, by its place.
@@ -38,47 +42,95 @@ pub(crate) struct Row<'r> {
     names: &'r [String],
 }
 
+/// What stands at one place of a table.
+pub(crate) enum Met<'r> {
+    /// A row with its cells.
+    Row(Row<'r>),
+    /// A row whose cells cannot be told apart.
+    Torn {
+        /// Line where it starts, from 1.
+        line: u32,
+        /// As it stands.
+        raw: &'r str,
+        /// Why.
+        fault: Fault,
+    },
+}
+
 /// Letters and digits of a column name, in lower case.
 pub(crate) fn plain(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 impl<'t> Table<'t> {
-    /// Takes the first row that is not empty as the header; `None` if it cannot be one.
+    /// Takes the first row that is not empty as the header, or one of the next lines if that is
+    /// surely one (a title stands above it); `None` if there is none.
     pub fn open(text: &'t str) -> Option<Self> {
-        let blank_n = text.len() - text.trim_start_matches(['\r', '\n']).len();
-        let first = text.get(blank_n..)?.split(['\r', '\n']).next()?;
+        let first = Self::open_at(text, 0);
+        if first.as_ref().is_some_and(|table| table.names.len() >= SURE_COLUMNS || table.is_likely()) {
+            return first;
+        }
+        let ends = text.char_indices().filter(|(_, c)| *c == '\n').map(|(at, _)| at + 1);
+        let below = ends.take(PREAMBLE_LINES_MAX).enumerate().find_map(|(index, at)| {
+            let table = Self::open_at(text, at).filter(|table| table.names.len() >= SURE_COLUMNS && table.is_sure())?;
+            Some(Self { skipped_n: index + 1, ..table })
+        });
+        below.or(first)
+    }
+
+    fn open_at(text: &'t str, from: usize) -> Option<Self> {
+        let rest = text.get(from..)?;
+        let first = rest.trim_start_matches(['\r', '\n']).split(['\r', '\n']).next()?;
         if first.len() > HEADER_BYTES_MAX {
             return None;
         }
-        Self::with_delimiter(text, likeliest_delimiter(first)?)
+        Self::with_header(text, from, likeliest_delimiter(first)?)
     }
 
-    /// The same with a delimiter that somebody named.
+    /// The same at the top of a text, with a delimiter that somebody named.
     pub fn with_delimiter(text: &'t str, delimiter: u8) -> Option<Self> {
-        let mut reader = reader_of(text, delimiter);
+        Self::with_header(text, 0, delimiter)
+    }
+
+    fn with_header(text: &'t str, from: usize, delimiter: u8) -> Option<Self> {
+        let mut reader = reader_of(text.get(from..)?, delimiter);
         let mut header = StringRecord::new();
         if !reader.read_record(&mut header).unwrap_or(false) {
             return None;
         }
-        let body_at = usize::try_from(reader.position().byte()).ok()?;
+        let length = position(&reader);
         let mut names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
         while names.last().is_some_and(String::is_empty) {
             names.pop();
         }
         let plain = names.iter().map(|name| plain(name)).collect();
-        (body_at <= ROW_BYTES_MAX && !names.is_empty()).then_some(Self { text, delimiter, names, plain, body_at })
+        (length <= ROW_BYTES_MAX && !names.is_empty()).then_some(Self {
+            text,
+            delimiter,
+            names,
+            plain,
+            body_at: from + length,
+            skipped_n: 0,
+        })
     }
 
     /// Whether it looks like a table and not like prose with commas: rows as wide as the header.
     pub fn is_likely(&self) -> bool {
-        if self.names.len() < 2 || self.names.iter().any(|name| name.is_empty() || name.len() > 80) {
-            return false;
-        }
+        let names_fit = self.names.len() >= 2 && self.names.iter().all(|name| !name.is_empty() && name.len() <= 80);
+        let (rows_n, fitting_n) = self.sample();
+        names_fit && fitting_n * 5 >= rows_n * 4
+    }
+
+    /// The same, with rows to show it.
+    fn is_sure(&self) -> bool {
+        self.is_likely() && self.sample().1 >= 2
+    }
+
+    /// How many of the first rows there are, and how many are as wide as the header.
+    fn sample(&self) -> (usize, usize) {
         let mut reader = reader_of(self.text.get(self.body_at..).unwrap_or(""), self.delimiter);
         let widths: Vec<usize> = reader.records().take(SAMPLE_ROWS).map_while(Result::ok).map(|row| row.len()).collect();
-        let fitting_n = widths.iter().filter(|width| **width == self.names.len()).count();
-        fitting_n * 5 >= widths.len() * 4
+        (widths.len(), widths.iter().filter(|width| **width == self.names.len()).count())
     }
 
     /// The columns' names as written.
@@ -107,7 +159,8 @@ impl<'t> Table<'t> {
 
     /// The columns for a message.
     pub fn show_names(&self) -> String {
-        let shown: Vec<String> = self.names.iter().take(30).map(|name| format!("`{}`", name.chars().take(60).collect::<String>())).collect();
+        let shown: Vec<String> =
+            self.names.iter().take(30).map(|name| format!("`{}`", name.chars().take(60).collect::<String>())).collect();
         shown.join(", ")
     }
 
@@ -115,7 +168,7 @@ impl<'t> Table<'t> {
     ///
     /// # Errors
     /// Whatever the visitor gives back.
-    pub fn each_row(&self, visit: &mut dyn FnMut(Result<Row<'_>, (u32, &str, Fault)>) -> Result<(), Unreadable>) -> Result<(), Unreadable> {
+    pub fn each_row(&self, visit: &mut dyn FnMut(Met<'_>) -> Result<(), Unreadable>) -> Result<(), Unreadable> {
         let mut cursor = Cursor { table: self, base: self.body_at, line: 1, lined_to: 0, reread: 0 };
         let mut cells = StringRecord::new();
         let mut reader = reader_of(cursor.rest(), self.delimiter);
@@ -132,10 +185,10 @@ impl<'t> Table<'t> {
                 continue;
             }
             match self.check(raw, &cells, from + lead + raw.len()) {
-                Ok(()) => visit(Ok(Row { line, raw, cells: &cells, names: &self.names }))?,
+                Ok(()) => visit(Met::Row(Row { line, raw, cells: &cells, names: &self.names }))?,
                 Err(fault) => {
                     let own = cursor.own_line(raw);
-                    visit(Err((line, own, fault)))?;
+                    visit(Met::Torn { line, raw: own, fault })?;
                     if own.len() < raw.len() {
                         cursor.base = from + lead + own.len();
                         reader = reader_of(cursor.rest(), self.delimiter);
@@ -149,9 +202,7 @@ impl<'t> Table<'t> {
         if raw.len() > ROW_BYTES_MAX {
             return Err(Fault::row(format!("the row is {} bytes long; {ROW_BYTES_MAX} are the most", raw.len())));
         }
-        let spans_lines = raw.contains(['\r', '\n']);
-        let odd_quotes = raw.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
-        if spans_lines && odd_quotes && self.text.get(end..).is_none_or(|rest| rest.trim().is_empty()) {
+        if is_unclosed(raw, cells) && self.text.get(end..).is_none_or(|rest| rest.trim().is_empty()) {
             return Err(Fault::row("a quote in this row is opened and never closed"));
         }
         let width = self.names.len();
@@ -199,6 +250,14 @@ impl<'t> Cursor<'t> {
     }
 }
 
+/// Whether the last row of a text ends inside quotes: its last cell goes on over lines, and the
+/// quotes at its end are all doubled ones.
+fn is_unclosed(raw: &str, cells: &StringRecord) -> bool {
+    let spans_lines = cells.iter().next_back().is_some_and(|cell| cell.contains(['\r', '\n']));
+    let quotes_n = raw.bytes().rev().take_while(|byte| *byte == b'"').count();
+    spans_lines && quotes_n % 2 == 0
+}
+
 fn reader_of(text: &str, delimiter: u8) -> Reader<&[u8]> {
     ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes())
 }
@@ -236,7 +295,8 @@ impl<'r> Row<'r> {
     /// # Errors
     /// If it does not.
     pub fn need(&self, column: Column) -> Result<&'r str, Fault> {
-        self.some(Some(column)).ok_or_else(|| Fault::cell(self, column, format!("`{}` is empty: a value is needed here", self.name(column))))
+        self.some(Some(column))
+            .ok_or_else(|| Fault::cell(self, column, format!("`{}` is empty: a value is needed here", self.name(column))))
     }
 
     /// A column's name in the file.
@@ -261,7 +321,7 @@ impl<'r> Row<'r> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
+
     use super::*;
 
     /// Line and cells of rows read, line and reason of rows refused.
@@ -271,8 +331,8 @@ mod tests {
         table
             .each_row(&mut |row| {
                 found.push(match row {
-                    Ok(row) => (row.line, row.cells.iter().collect::<Vec<_>>().join("|")),
-                    Err((line, raw, fault)) => (line, format!("refused `{raw}`: {}", fault.reason)),
+                    Met::Row(row) => (row.line, row.cells.iter().collect::<Vec<_>>().join("|")),
+                    Met::Torn { line, raw, fault } => (line, format!("refused `{raw}`: {}", fault.reason)),
                 });
                 Ok(())
             })
@@ -295,7 +355,15 @@ mod tests {
     fn a_ragged_row_is_refused_and_empty_cells_at_the_end_are_not() {
         let found = rows("a,b,\n1,2,,\n1\n1,2,3\n4,5");
         let refused = |n| format!("the row has {n} cells where the header has 2");
-        assert_eq!(found, [(2, "1|2||".into()), (3, format!("refused `1`: {}", refused(1))), (4, format!("refused `1,2,3`: {}", refused(3))), (5, "4|5".into())]);
+        assert_eq!(
+            found,
+            [
+                (2, "1|2||".into()),
+                (3, format!("refused `1`: {}", refused(1))),
+                (4, format!("refused `1,2,3`: {}", refused(3))),
+                (5, "4|5".into())
+            ]
+        );
     }
 
     #[test]
@@ -329,10 +397,21 @@ mod tests {
     }
 
     #[test]
+    fn a_title_above_the_header_is_passed_over_and_lines_still_count_from_the_top() {
+        let text = "Annex B, weapons\n\na,b,c\n1,2,3\n4,5,6\n";
+        assert_eq!(rows(text), [(4, "1|2|3".into()), (5, "4|5|6".into())]);
+        assert_eq!(Table::open(text).map(|table| table.skipped_n), Some(1));
+        let prose = "Dear all,\nwe met, we spoke, we left.\nNothing, as ever, was agreed, they say.\nYours\n";
+        assert!(Table::open(prose).is_some_and(|table| table.skipped_n == 0 && !table.is_likely()));
+    }
+
+    #[test]
     fn columns_are_found_without_regard_to_case_spaces_and_punctuation() {
         let table = Table::open("Event location,No.,acq_date\n").unwrap();
         assert!(table.has(&["event_location", "no", "ACQ DATE"]));
         assert_eq!(table.need(&["lat"]), Err("it has no column `lat`; its columns are `Event location`, `No.`, `acq_date`".into()));
-        assert!(Table::open("Hello, this is a letter.\nIt has, well, commas, many of them.\nYes.\n").is_some_and(|table| !table.is_likely()));
+        assert!(
+            Table::open("Hello, this is a letter.\nIt has, well, commas, many of them.\nYes.\n").is_some_and(|table| !table.is_likely())
+        );
     }
 }

@@ -1,7 +1,5 @@
 //! What the tests of the sources share: an invented mission and short ways to read.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use crate::{Format, Input, Unreadable, Yield, read};
 use model::mission::{Party, Source};
 use model::{Digest, Instant, Mission, PartyId, SourceId};

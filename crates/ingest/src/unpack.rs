@@ -81,7 +81,10 @@ fn unzip(file: &Wrapped<'_>, budget: &mut Budget, visit: &mut dyn FnMut(Part<'_>
     let damaged = |cause: zip::result::ZipError| Unreadable::Damaged { packing: "zip", cause: cause.to_string() };
     let mut archive = zip::ZipArchive::new(Cursor::new(file.bytes)).map_err(damaged)?;
     if archive.file_names().any(|name| name == "[Content_Types].xml") {
-        return Err(Unreadable::Foreign { what: "an office document", instead: "save each sheet as CSV, or the text as plain text, and add that" });
+        return Err(Unreadable::Foreign {
+            what: "an office document",
+            instead: "save each sheet as CSV, or the text as plain text, and add that",
+        });
     }
     if archive.len() > budget.files {
         return Err(Unreadable::Bomb { limit: format!("{ARCHIVE_FILES_MAX} files") });
@@ -145,7 +148,7 @@ fn read_within(from: &mut dyn Read, allowed: u64, bytes: &mut Vec<u8>) -> Result
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
+
     use super::*;
     use std::io::Write;
 

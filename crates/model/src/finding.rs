@@ -61,12 +61,12 @@ pub enum Subject {
     Incident(IncidentId),
     /// A series of figures of one speaker under one definition.
     Series {
+        /// What was counted, in the speaker's words.
+        definition: String,
         /// The figures used.
         observations: Vec<ObservationId>,
         /// The speaker.
         speaker: String,
-        /// What was counted, in the speaker's words.
-        definition: String,
     },
 }
 

@@ -35,7 +35,7 @@ impl<'a> Area<'a> {
         let (lowest_e7, highest) = (lats().min().unwrap_or(0), lats().max().unwrap_or(0));
         let mut area = Self { polygons, bands: Vec::new(), lowest_e7, height_e7: (highest - lowest_e7) / BANDS + 1 };
         area.bands.resize_with(BANDS as usize, Vec::new);
-        for edge in polygons.iter().flatten().flat_map(|ring| edges(ring)) {
+        for edge in polygons.iter().flatten().flat_map(edges) {
             for band in area.bands_of(&edge) {
                 if let Some(band) = area.bands.get_mut(band) {
                     band.push(edge);
@@ -65,7 +65,8 @@ impl<'a> Area<'a> {
 
     fn lies(&self, rings: &[Ring]) -> Lies {
         let Some(at) = rings.first().and_then(|outer| outer.first()) else { return Lies::Outside };
-        if rings.iter().flat_map(|ring| edges(ring)).any(|edge| self.is_crossed(&edge)) {
+        let near = self.edges_near(rings);
+        if rings.iter().flat_map(edges).any(|edge| near.iter().any(|own| cross(own, &edge))) {
             return Lies::Touching;
         }
         let mut corners = self.polygons.iter().filter_map(|polygon| polygon.first()?.first());
@@ -93,14 +94,28 @@ impl<'a> Area<'a> {
         self.bands.get(band).is_some_and(|edges| edges.iter().filter(crossed).count() % 2 == 1)
     }
 
-    fn is_crossed(&self, edge: &Edge) -> bool {
-        let outside = |lat: i32| i64::from(lat);
-        let (low, high) = (outside(edge.0.lat_e7.min(edge.1.lat_e7)), outside(edge.0.lat_e7.max(edge.1.lat_e7)));
-        if high < self.lowest_e7 || low > self.lowest_e7 + self.height_e7 * BANDS {
-            return false;
-        }
-        self.bands_of(edge).filter_map(|band| self.bands.get(band)).flatten().any(|own| cross(own, edge))
+    /// The area's edges that may cross an outline: those whose box meets the outline's box.
+    fn edges_near(&self, rings: &[Ring]) -> Vec<Edge> {
+        let Some(frame) = frame(rings.iter().flatten().copied()) else { return Vec::new() };
+        let bands = self.bands_of(&frame);
+        let edges = bands.filter_map(|band| self.bands.get(band)).flatten();
+        edges.filter(|edge| meets(edge, &frame)).copied().collect()
     }
+}
+
+/// The south-west and north-east corners of the box round some positions.
+fn frame(positions: impl Iterator<Item = Position>) -> Option<Edge> {
+    positions.map(|at| (at, at)).reduce(|(low, high), (at, _)| {
+        let low = Position { lat_e7: low.lat_e7.min(at.lat_e7), lon_e7: low.lon_e7.min(at.lon_e7) };
+        (low, Position { lat_e7: high.lat_e7.max(at.lat_e7), lon_e7: high.lon_e7.max(at.lon_e7) })
+    })
+}
+
+fn meets((a, b): &Edge, (low, high): &Edge) -> bool {
+    a.lat_e7.min(b.lat_e7) <= high.lat_e7
+        && a.lat_e7.max(b.lat_e7) >= low.lat_e7
+        && a.lon_e7.min(b.lon_e7) <= high.lon_e7
+        && a.lon_e7.max(b.lon_e7) >= low.lon_e7
 }
 
 fn edges(ring: &Ring) -> impl Iterator<Item = Edge> + '_ {
@@ -122,7 +137,6 @@ fn cross((a, b): &Edge, (c, d): &Edge) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     fn square(lat: f64, lon: f64, half: f64) -> Ring {

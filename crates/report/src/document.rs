@@ -78,10 +78,10 @@ pub struct Line {
 /// Items of one kind in an incident: the range that its members give.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KindCount {
-    /// The kind, the wire word.
-    pub kind: String,
     /// How many, and which observations say so.
     pub items: Figure,
+    /// The kind, the wire word.
+    pub kind: String,
 }
 
 /// What one clause says of an incident.

@@ -7,7 +7,9 @@ use crate::method::{SPAN_MS_MAX, can_perceive};
 use crate::period::Period;
 use jiff::tz::TimeZone;
 use model::time::zone_of;
-use model::{Coverage, Finding, FindingId, Incident, IncidentId, Kind, Observation, ObservationId, PartyId, Sense, SourceId, Subject, When};
+use model::{
+    Coverage, Finding, FindingId, Incident, IncidentId, Kind, Observation, ObservationId, PartyId, Sense, SourceId, Subject, When,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which of the two periods.

@@ -124,7 +124,7 @@ pub fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -185,6 +185,11 @@ impl Compared {
             Err(why) => Change::Withheld(why),
         };
         Self { change, now, previous }
+    }
+
+    /// The change for people; nothing between two zeros.
+    pub fn change_text(&self) -> String {
+        if self.now.exact() == Some(0) && self.previous.exact() == Some(0) { String::new() } else { self.change.text() }
     }
 }
 

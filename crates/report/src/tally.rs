@@ -110,25 +110,47 @@ pub fn one(id: impl ToString) -> BTreeSet<String> {
     BTreeSet::from([id.to_string()])
 }
 
+/// A number of items of one kind in an incident, and the observations that give it.
+#[derive(Clone, Debug)]
+pub struct Items {
+    /// The observations.
+    pub ids: BTreeSet<String>,
+    /// How many; absent = they give no number.
+    pub count: Option<Count>,
+}
+
 /// How many items of each kind an incident has: the range that its members give, so that an event
-/// that several reported counts once. A kind whose members give no number is there without one.
-pub fn items_of(facts: &Facts<'_>, incident: &Incident) -> BTreeMap<Kind, Vec<(BTreeSet<String>, Option<Count>)>> {
-    let mut by_kind: BTreeMap<Kind, Vec<(BTreeSet<String>, Option<Count>)>> = BTreeMap::new();
-    let mut stated: BTreeMap<Kind, (BTreeSet<String>, Count)> = BTreeMap::new();
+/// that several reported counts once. Members without a number, or with an uncountable one, stand apart.
+pub fn items_of(facts: &Facts<'_>, incident: &Incident) -> BTreeMap<Kind, Vec<Items>> {
+    let mut by_kind: BTreeMap<Kind, Vec<Items>> = BTreeMap::new();
+    let mut ranges: BTreeMap<Kind, (BTreeSet<String>, Count)> = BTreeMap::new();
     for member in incident.members.iter().filter_map(|member| facts.observations.get(&member.observation)) {
         match member.count.as_ref().filter(|count| count.lo.is_some()) {
-            None => by_kind.entry(member.kind).or_default().push((one(member.id), member.count.clone())),
+            None => by_kind.entry(member.kind).or_default().push(Items { ids: one(member.id), count: member.count.clone() }),
             Some(count) => {
-                let (ids, range) = stated.entry(member.kind).or_insert_with(|| (BTreeSet::new(), count.clone()));
+                let (ids, range) = ranges.entry(member.kind).or_insert_with(|| (BTreeSet::new(), count.clone()));
                 ids.insert(member.id.to_string());
-                range.lo = range.lo.min(count.lo);
-                range.hi = range.hi.zip(count.hi).map(|(a, b)| a.max(b));
-                range.qualifier = Qualifier::Between;
+                *range = hull(range, count);
             }
         }
     }
-    for (kind, (ids, range)) in stated {
-        by_kind.entry(kind).or_default().push((ids, Some(range)));
+    for (kind, (ids, range)) in ranges {
+        by_kind.entry(kind).or_default().push(Items { ids, count: Some(range) });
     }
     by_kind
+}
+
+/// The same as numbers of the report.
+pub fn item_figures(facts: &Facts<'_>, incident: &Incident) -> BTreeMap<Kind, Figure> {
+    let sum = |items: Vec<Items>| {
+        let mut sum = Sum::default();
+        items.iter().for_each(|items| sum.add(&items.ids, items.count.as_ref()));
+        sum.figure(true)
+    };
+    items_of(facts, incident).into_iter().map(|(kind, items)| (kind, sum(items))).collect()
+}
+
+fn hull(a: &Count, b: &Count) -> Count {
+    let hi = a.hi.zip(b.hi).map(|(a, b)| a.max(b));
+    Count { hi, lo: a.lo.min(b.lo), qualifier: Qualifier::Between, text: String::new() }
 }

@@ -82,7 +82,14 @@ pub fn place_words(place: &Place) -> String {
     match place {
         Place::Sector(sector) => {
             let range = if sector.range_assumed { ", range assumed" } else { "" };
-            format!("{}–{} m from {}, bearing {}° to {}°{range}", sector.lo_m, sector.hi_m, position(sector.observer), degrees(sector.from_mdeg), degrees(sector.to_mdeg))
+            format!(
+                "{}–{} m from {}, bearing {}° to {}°{range}",
+                sector.lo_m,
+                sector.hi_m,
+                position(sector.observer),
+                degrees(sector.from_mdeg),
+                degrees(sector.to_mdeg)
+            )
         }
         Place::Normal { .. } | Place::WideTail { .. } | Place::Polygon(_) | Place::Mixture(_) => {
             let Some((centre, sd_m)) = geodesy::summary(place) else { return "not known".into() };
@@ -111,7 +118,8 @@ fn position(at: Position) -> String {
 /// A weapon: model beats class, class beats calibre.
 pub fn weapon_words(weapon: Option<&Weapon>) -> String {
     let Some(weapon) = weapon else { return "undetermined weapon".into() };
-    let calibre = weapon.calibre_dmm.map(|dmm| if dmm % 10 == 0 { format!("{} mm", dmm / 10) } else { format!("{}.{} mm", dmm / 10, dmm % 10) });
+    let calibre =
+        weapon.calibre_dmm.map(|dmm| if dmm % 10 == 0 { format!("{} mm", dmm / 10) } else { format!("{}.{} mm", dmm / 10, dmm % 10) });
     let class = weapon.class.as_ref().map(|class| class.0.replace('_', " "));
     let mut parts: Vec<String> = weapon.model.iter().cloned().chain(class).chain(calibre).collect();
     let head = if parts.is_empty() { "undetermined weapon".to_owned() } else { parts.remove(0) };

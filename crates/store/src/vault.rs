@@ -1,9 +1,10 @@
 //! The vault as files: artifacts under their digest, batches under their root.
 
-use crate::disk::{fault, files_below, read, shown, write_durably};
+use crate::disk::{fault, files_below, read, shown, write_together};
+use engine::contract::BatchFiles;
 use engine::{StoreFault, Vault};
 use model::Digest;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
@@ -20,8 +21,7 @@ impl FileVault {
     }
 
     fn blob(&self, digest: &Digest) -> PathBuf {
-        let name = digest.to_string();
-        self.folder.join("blobs").join(name.get(..2).unwrap_or("00")).join(name)
+        self.folder.join("blobs").join(digest.to_string())
     }
 
     fn batch(&self, root: &Digest, ending: &str) -> PathBuf {
@@ -52,14 +52,18 @@ impl FileVault {
 }
 
 impl Vault for FileVault {
-    fn put(&mut self, bytes: &[u8]) -> Result<Digest, StoreFault> {
-        let digest = Digest::of(bytes);
-        let path = self.blob(&digest);
-        let kept = path.exists() && read(&path).is_ok_and(|kept| kept == bytes);
-        if !kept {
-            write_durably(&path, bytes)?;
+    fn put_all(&mut self, pieces: &[&[u8]]) -> Result<Vec<Digest>, StoreFault> {
+        let digests: Vec<Digest> = pieces.iter().map(|bytes| Digest::of(bytes)).collect();
+        let mut files: BTreeMap<PathBuf, &[u8]> = BTreeMap::new();
+        for (digest, bytes) in digests.iter().zip(pieces) {
+            let path = self.blob(digest);
+            let is_kept = path.exists() && read(&path).is_ok_and(|kept| kept == *bytes);
+            if !is_kept {
+                files.insert(path, bytes);
+            }
         }
-        Ok(digest)
+        write_together(&files.into_iter().collect::<Vec<_>>())?;
+        Ok(digests)
     }
 
     fn read(&self, digest: &Digest) -> Result<Vec<u8>, StoreFault> {
@@ -71,9 +75,12 @@ impl Vault for FileVault {
         Err(StoreFault::Damaged { what: shown(&path), how: "its bytes do not have the digest of its name".into() })
     }
 
-    fn put_batch(&mut self, root: &Digest, items: &[u8], tiles: &[u8]) -> Result<(), StoreFault> {
-        write_durably(&self.batch(root, "items"), items)?;
-        write_durably(&self.batch(root, "hashes"), tiles)
+    fn put_batches(&mut self, batches: &[BatchFiles]) -> Result<(), StoreFault> {
+        let files: BTreeMap<PathBuf, &[u8]> = batches
+            .iter()
+            .flat_map(|batch| [(self.batch(&batch.root, "items"), batch.items.as_slice()), (self.batch(&batch.root, "hashes"), batch.tiles.as_slice())])
+            .collect();
+        write_together(&files.into_iter().collect::<Vec<_>>())
     }
 
     fn read_batch(&self, root: &Digest) -> Result<Vec<u8>, StoreFault> {

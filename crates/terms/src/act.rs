@@ -1,7 +1,7 @@
 //! Clauses on acts: forbidden acts, and presence in a zone that only some may enter.
 
 use crate::agreement::{Act, AllowList, Term};
-use crate::scene::{Scene, in_force, reading_label};
+use crate::scene::Scene;
 use crate::verdict::Verdict;
 use crate::zone::{Spot, site};
 use model::{Finding, Kind, Missing, Outcome, PartyId};
@@ -16,10 +16,7 @@ pub(crate) fn assess_act<'a>(scene: &Scene<'a>, term: &'a Term, act: &Act, findi
         return;
     }
     let Some((party, verdict)) = judge_act(scene, term, act) else { return };
-    for (reading, standing, force) in standings {
-        let label = reading_label(term.reading.as_deref(), reading);
-        findings.push(scene.finding(term, label, party, in_force(verdict.clone(), standing, &force)));
-    }
+    scene.report(term, party, verdict, standings, findings);
 }
 
 fn judge_act<'a>(scene: &Scene<'a>, term: &Term, act: &Act) -> Option<(Option<&'a PartyId>, Verdict)> {
@@ -32,8 +29,7 @@ fn judge_act<'a>(scene: &Scene<'a>, term: &Term, act: &Act) -> Option<(Option<&'
         return None;
     }
     let party = scene.sole_actor().filter(|actor| is_bound(actor));
-    let acts = format!("held against: {}", act.acts.words());
-    let mut verdict = Verdict::of(Outcome::Breach).because(acts);
+    let mut verdict = Verdict::of(Outcome::Breach).because(act.told.clone());
     if let Some(zone) = &act.zone {
         let sited = site(scene, zone, &[Spot { label: "the incident's place".into(), nodes: scene.spot() }], act.is_outside)?;
         verdict = and(verdict, sited);
@@ -98,34 +94,36 @@ pub(crate) fn assess_presence<'a>(scene: &Scene<'a>, term: &'a Term, list: &Allo
     let Some((actor, verdict)) = judge_presence(scene, term, list) else { return };
     let is_party = |actor: &&PartyId| scene.agreement.parties.contains(actor) || scene.mission.party(actor).is_some();
     let party = actor.filter(is_party);
-    for (reading, standing, force) in standings {
-        let label = reading_label(term.reading.as_deref(), reading);
-        findings.push(scene.finding(term, label, party, in_force(verdict.clone(), standing, &force)));
-    }
+    scene.report(term, party, verdict, standings, findings);
 }
 
 fn judge_presence<'a>(scene: &Scene<'a>, term: &Term, list: &AllowList) -> Option<(Option<&'a PartyId>, Verdict)> {
     let faults = scene.faults(term);
     let zone = list.zone.as_ref().filter(|_| faults.is_empty());
     let Some(zone) = zone else { return Some((None, faulty(faults))) };
+    let told = Verdict::of(Outcome::Breach).because(list.told.clone());
     let sightings: Vec<_> = if list.presence.has(Kind::WeaponSeen) { scene.sightings().collect() } else { Vec::new() };
-    let mut spots: Vec<Spot<'_>> = sightings.iter().map(|(member, nodes)| Spot { label: format!("report {}", member.id), nodes: nodes.as_deref() }).collect();
+    let mut spots: Vec<Spot<'_>> =
+        sightings.iter().map(|(member, nodes)| Spot { label: format!("report {}", member.id).into(), nodes: nodes.as_deref() }).collect();
     if spots.is_empty() {
         spots.push(Spot { label: "the incident's place".into(), nodes: scene.spot() });
     }
-    let verdict = site(scene, zone, &spots, false)?;
+    let verdict = and(told, site(scene, zone, &spots, false)?);
     let actor = scene.sole_actor();
     if verdict.outcome == Outcome::NoBreach {
         return Some((actor, verdict.because("outside of the zone: the list does not apply".into())));
     }
-    let (allowed, others): (Vec<_>, Vec<_>) = scene.actors.iter().partition(|(actor, _)| list.allowed.contains(actor));
+    let (allowed, others): (Vec<_>, Vec<_>) = scene.actors.iter().copied().partition(|(actor, _)| list.allowed.contains(actor));
     let sentence = scene.actor_sentence();
-    Some((actor, match (allowed.is_empty(), others.is_empty()) {
-        (true, true) => verdict.lacking(Missing::Actor, sentence),
-        (true, false) => concluded(verdict.because(sentence), "in the zone and not on the list of those allowed"),
-        (false, true) => allowed_in(verdict, sentence),
-        (false, false) => verdict.lacking(Missing::Actor, format!("{sentence}: not all of them are on the list")),
-    }))
+    Some((
+        actor,
+        match (allowed.is_empty(), others.is_empty()) {
+            (true, true) => verdict.lacking(Missing::Actor, sentence),
+            (true, false) => concluded(verdict.because(sentence), "in the zone and not on the list of those allowed"),
+            (false, true) => allowed_in(verdict, sentence),
+            (false, false) => verdict.lacking(Missing::Actor, format!("{sentence}: not all of them are on the list")),
+        },
+    ))
 }
 
 fn allowed_in(verdict: Verdict, sentence: String) -> Verdict {

@@ -160,6 +160,13 @@ pub struct Term {
 }
 
 impl Term {
+    /// Its reading and who asserts it, to follow its id in a sentence; empty if undisputed.
+    pub(crate) fn reading_words(&self) -> String {
+        let Some(reading) = &self.reading else { return String::new() };
+        let by = if self.asserted_by.is_empty() { String::new() } else { format!(" asserted by {}", self.asserted_by.join(", ")) };
+        format!(", reading {reading}{by}")
+    }
+
     /// Whether it has errors.
     pub fn is_faulty(&self) -> bool {
         !self.faults.is_empty()
@@ -195,6 +202,8 @@ pub(crate) struct Moment {
     pub(crate) only_for: Vec<Worded>,
     /// Its time zone; absent if unreadable.
     pub(crate) zone: Option<String>,
+    /// The time in force in one sentence, for reasons.
+    pub(crate) told: String,
 }
 
 /// When something begins.
@@ -219,6 +228,8 @@ pub(crate) struct Act {
     pub(crate) zone: Option<LayerRef>,
     pub(crate) is_outside: bool,
     pub(crate) except_causes: Vec<String>,
+    /// The acts in one sentence, for reasons.
+    pub(crate) told: String,
 }
 
 #[derive(Clone, Debug)]
@@ -226,6 +237,8 @@ pub(crate) struct AllowList {
     pub(crate) presence: KindSet,
     pub(crate) zone: Option<LayerRef>,
     pub(crate) allowed: Vec<PartyId>,
+    /// The list in one sentence, for reasons.
+    pub(crate) told: String,
 }
 
 /// One row of a withdrawal table.

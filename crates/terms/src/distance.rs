@@ -88,13 +88,17 @@ fn lines<'a>(scene: &Scene<'a>, line: &LayerRef, party: &PartyId) -> Result<Line
     let mut lines: Lines<'a> = Vec::new();
     let mut seen: BTreeSet<Vec<LayerVersionId>> = BTreeSet::new();
     let absent = |reason| Verdict::undetermined(Missing::Line, reason);
-    for at in scene.instants() {
+    for at in scene.instants.iter().copied() {
         let mut valid = scene.ground.versions(&line.layer, line.source.as_ref(), at);
         valid.retain(|valid| valid.version.role != LayerRole::Line || valid.version.party.as_ref().is_none_or(|of| of == party));
         if valid.is_empty() {
             let what = show_layer("line", line);
             let is_there = scene.ground.has(&line.layer, line.source.as_ref());
-            return Err(absent(if is_there { format!("no version of {what} is valid for {party} at {at}") } else { format!("{what} is not among the mission's layers") }));
+            return Err(absent(if is_there {
+                format!("no version of {what} is valid for {party} at {at}")
+            } else {
+                format!("{what} is not among the mission's layers")
+            }));
         }
         for parts in valid.chunk_by(|a, b| a.version.source == b.version.source) {
             if seen.insert(parts.iter().map(|part| part.version.id).collect()) {
@@ -111,7 +115,10 @@ fn lines<'a>(scene: &Scene<'a>, line: &LayerRef, party: &PartyId) -> Result<Line
 fn one(line: &LayerRef, parts: &[LayerAt<'_>], nodes: &[Node], limit_m: u32, sighting: &Sighting<'_>) -> Verdict {
     let measured: Vec<Rc<Vec<f64>>> = parts.iter().map(|part| sighting.distances(nodes, part)).collect();
     let nearest = |n: usize| {
-        let distances = parts.iter().zip(&measured).map(|(part, distances)| (distances.get(n).copied().unwrap_or(f64::INFINITY), part.version.accuracy_m));
+        let distances = parts
+            .iter()
+            .zip(&measured)
+            .map(|(part, distances)| (distances.get(n).copied().unwrap_or(f64::INFINITY), part.version.accuracy_m));
         distances.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))).unwrap_or((f64::INFINITY, 0))
     };
     let mean = over(nodes, |n, _| nearest(n).0);
@@ -122,9 +129,13 @@ fn one(line: &LayerRef, parts: &[LayerAt<'_>], nodes: &[Node], limit_m: u32, sig
         let (distance, accuracy_m) = nearest(n);
         nearer(distance, f64::from(limit_m), hypot(node.sd_m, f64::from(accuracy_m)))
     });
-    let mut verdict = Verdict::judged(ppm(chance));
+    let chance_ppm = ppm(chance);
+    let mut verdict = Verdict::judged(chance_ppm);
     verdict.used = parts.iter().map(|part| part.version.id).collect();
-    let versions: Vec<String> = parts.iter().map(|part| format!("{} valid from {}, error {} m", part.version.id, part.version.valid_from, part.version.accuracy_m)).collect();
+    let versions: Vec<String> = parts
+        .iter()
+        .map(|part| format!("{} valid from {}, error {} m", part.version.id, part.version.valid_from, part.version.accuracy_m))
+        .collect();
     let named = LayerRef { layer: line.layer.clone(), source: parts.first().map(|part| part.version.source.clone()) };
     verdict.because(format!(
         "{} from {} ({}), {}; P(nearer than {}) = {}, needed: at least 0.95 for yes, at most 0.05 for no",
@@ -133,12 +144,8 @@ fn one(line: &LayerRef, parts: &[LayerAt<'_>], nodes: &[Node], limit_m: u32, sig
         versions.join("; "),
         show_error(nodes),
         show_limit(limit_m),
-        show_chance(verdict_ppm(chance)),
+        show_chance(chance_ppm),
     ))
-}
-
-fn verdict_ppm(chance: f64) -> u32 {
-    ppm(chance)
 }
 
 fn show_error(nodes: &[Node]) -> String {

@@ -29,11 +29,18 @@ pub(crate) struct Fields<'r, 'a> {
     /// Where the table's header stands: faults of absence are shown there.
     pub(crate) header: Range<usize>,
     known: Vec<&'static str>,
+    /// True if the text around was no TOML: then what is absent may only be unread.
+    is_broken: bool,
 }
 
 impl<'r, 'a> Fields<'r, 'a> {
     pub(crate) fn of(faults: &'r mut Faults<'a>, table: &'r DeTable<'r>, base: usize, header: Range<usize>) -> Self {
-        Self { faults, table, base, header, known: Vec::new() }
+        Self { faults, table, base, header, known: Vec::new(), is_broken: false }
+    }
+
+    /// Tells no more of absent fields.
+    pub(crate) fn broken(self, is_broken: bool) -> Self {
+        Self { is_broken, ..self }
     }
 
     pub(crate) fn take(&mut self, key: &'static str) -> Option<(&'r DeValue<'r>, Range<usize>)> {
@@ -51,6 +58,7 @@ impl<'r, 'a> Fields<'r, 'a> {
     pub(crate) fn missing(&mut self, key: &str, example: &str) {
         let help = Some(format!("such as `{example}`"));
         match self.table.get(key) {
+            None if self.is_broken => {}
             None => self.faults.error(self.header.clone(), format!("`{key}` is missing"), help),
             Some(value) if value.get_ref().as_array().is_some_and(|list| list.iter().next().is_none()) => {
                 let span = self.place(value.span());
@@ -194,18 +202,25 @@ fn read_local(text: &str) -> Option<Local> {
     if let Ok(day) = model::time::day_of(text) {
         return Some(Local::Day(day));
     }
-    let has_time = text.len() >= 16 && text.is_ascii();
-    text.parse().ok().filter(|_| has_time).map(Local::Moment)
+    let is_plain = text.len() >= 16 && text.bytes().skip(10).all(|byte| byte.is_ascii_digit() || b"Tt :.".contains(&byte));
+    text.parse().ok().filter(|_| is_plain).map(Local::Moment)
 }
 
 /// Reads words of a closed list; a wrong one is a fault with the word that was probably meant.
-pub(crate) fn known_words<T>(fields: &mut Fields<'_, '_>, key: &str, words: &[Worded], read: impl Fn(&str) -> Option<T>, all: &[&str]) -> Vec<T> {
+pub(crate) fn known_words<T>(
+    fields: &mut Fields<'_, '_>,
+    key: &str,
+    words: &[Worded],
+    read: impl Fn(&str) -> Option<T>,
+    all: &[&str],
+) -> Vec<T> {
     let mut read_words = Vec::new();
     for Worded { word, span } in words {
         match read(word) {
             Some(value) => read_words.push(value),
             None => {
-                let help = crate::words::nearest(word, all.iter().copied()).map_or_else(|| format!("known: {}", listed(all)), |near| format!("did you mean `{near}`?"));
+                let help = crate::words::nearest(word, all.iter().copied())
+                    .map_or_else(|| format!("known: {}", listed(all)), |near| format!("did you mean `{near}`?"));
                 fields.faults.error(span.clone(), format!("`{word}` is not a word for `{key}`"), Some(help));
             }
         }

@@ -26,8 +26,11 @@ pub struct LayerAt<'a> {
 /// Layers in memory, each geometry indexed once and shared between the versions that have it.
 #[derive(Clone, Debug, Default)]
 pub struct LayerIndex {
-    layers: BTreeMap<String, BTreeMap<Part, Vec<(LayerVersion, Arc<Shape>)>>>,
+    layers: BTreeMap<String, BTreeMap<Part, Series>>,
 }
+
+/// The versions of one part in order of their beginning.
+type Series = Vec<(LayerVersion, Arc<Shape>)>;
 
 /// What successive versions replace: the same named part of one source's layer. Maps of control
 /// are replaced as a whole, whatever the name of the day.
@@ -75,8 +78,95 @@ impl Ground for LayerIndex {
 }
 
 /// The version that began last among those valid; of two that began together the one known later.
-fn latest(series: &[(LayerVersion, Arc<Shape>)], at: Instant) -> Option<LayerAt<'_>> {
+fn latest(series: &Series, at: Instant) -> Option<LayerAt<'_>> {
     let begun = series.partition_point(|(version, _)| version.valid_from <= at);
     let (version, shape) = series.get(..begun)?.iter().rev().find(|(version, _)| version.is_valid_at(at))?;
     Some(LayerAt { version, shape })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::Position;
+
+    fn at(ms: i64) -> Instant {
+        Instant::from_ms(ms).unwrap()
+    }
+
+    /// A version whose geometry is a point with its number, so that each has another digest.
+    fn version(
+        role: LayerRole,
+        source: &str,
+        name: Option<&str>,
+        valid: (i64, Option<i64>),
+        known: i64,
+        n: i32,
+    ) -> (LayerVersion, Geometry) {
+        let geometry = Geometry::Points(vec![Position { lat_e7: n, lon_e7: 0 }]);
+        let digest = Digest::of(&n.to_be_bytes());
+        let source = SourceId(source.into());
+        let version = LayerVersion {
+            accuracy_m: 0,
+            geometry: digest,
+            id: LayerVersion::derive_id("x", &source, at(valid.0), &digest),
+            known_at: at(known),
+            layer: "x".into(),
+            name: name.map(str::to_owned),
+            party: None,
+            role,
+            source,
+            valid_from: at(valid.0),
+            valid_to: valid.1.map(at),
+        };
+        (version, geometry)
+    }
+
+    fn found(versions: Vec<(LayerVersion, Geometry)>, source: Option<&str>, ms: i64) -> Vec<i64> {
+        let index = LayerIndex::new(versions);
+        let source = source.map(|source| SourceId(source.into()));
+        let valid = index.versions("x", source.as_ref(), at(ms));
+        valid.iter().map(|valid| valid.version.valid_from.ms() * 100 + valid.version.known_at.ms()).collect()
+    }
+
+    #[test]
+    fn a_later_version_replaces_an_open_one_and_of_equals_the_later_known_counts() {
+        let line = |from, known, n| version(LayerRole::Line, "map", None, (from, None), known, n);
+        let versions = || vec![line(20, 21, 3), line(10, 12, 2), line(10, 11, 1)];
+        assert_eq!(found(versions(), None, 9), Vec::<i64>::new());
+        assert_eq!(found(versions(), None, 15), [1012]);
+        assert_eq!(found(versions(), None, 20), [2021]);
+    }
+
+    #[test]
+    fn when_a_version_ends_the_open_one_before_it_is_valid_again() {
+        let line = |from, to, n| version(LayerRole::Line, "map", None, (from, to), from, n);
+        let versions = || vec![line(10, None, 1), line(20, Some(30), 2)];
+        assert_eq!([found(versions(), None, 25), found(versions(), None, 30)], [[2020], [1010]]);
+    }
+
+    #[test]
+    fn each_source_and_each_named_part_has_its_own_series_but_maps_of_control_are_whole() {
+        let of = |role| {
+            vec![
+                version(role, "a", Some("north"), (10, None), 10, 1),
+                version(role, "a", Some("south"), (20, None), 20, 2),
+                version(role, "b", None, (10, None), 11, 3),
+            ]
+        };
+        assert_eq!(found(of(LayerRole::Zone), None, 25), [1010, 2020, 1011]);
+        assert_eq!(found(of(LayerRole::Zone), Some("a"), 25), [1010, 2020]);
+        assert_eq!(found(of(LayerRole::Control), Some("a"), 25), [2020]);
+        assert_eq!(found(of(LayerRole::Control), Some("c"), 25), Vec::<i64>::new());
+    }
+
+    #[test]
+    fn versions_of_one_geometry_share_its_index() {
+        let index = LayerIndex::new(vec![
+            version(LayerRole::Line, "a", None, (10, None), 10, 1),
+            version(LayerRole::Line, "a", None, (20, None), 20, 1),
+        ]);
+        let shape = |ms| std::ptr::from_ref(index.versions("x", None, at(ms)).first().unwrap().shape);
+        assert_eq!(shape(15), shape(25));
+        assert!(index.has("x", None) && !index.has("y", None) && !index.has("x", Some(&SourceId("b".into()))));
+    }
 }

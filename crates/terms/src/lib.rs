@@ -1,1 +1,43 @@
 //! Agreement text to clauses; clauses and incidents to findings with reasons.
+//!
+//! An agreement is a Markdown file with its terms in fenced TOML blocks (`docs/agreements.md`).
+//! [`read_agreement`] reads it, [`check()`] holds it against the mission, [`assess`] holds an incident
+//! against it, [`assess_series`] the figures that somebody gave. Pure: no clock, no I/O. A term
+//! that cannot be applied gives undetermined findings, never none.
+
+mod act;
+mod agreement;
+mod assess;
+mod chance;
+mod check;
+mod distance;
+mod fault;
+mod fields;
+mod figures;
+mod ground;
+mod markdown;
+pub mod method;
+mod moment;
+mod quota;
+mod read;
+mod read_term;
+mod scenario;
+mod scene;
+mod shape;
+mod spread;
+mod verdict;
+mod weapon;
+mod withdrawal;
+mod words;
+mod zone;
+
+pub use agreement::{Agreement, Precedence, Term, TermKind};
+pub use assess::{assess, is_concerned};
+pub use check::{CLASSES, check};
+pub use fault::{Fault, Severity};
+pub use ground::{Ground, LayerAt, LayerIndex};
+pub use markdown::Article;
+pub use quota::assess_series;
+pub use read::read_agreement;
+pub use scene::Facts;
+pub use shape::Shape;

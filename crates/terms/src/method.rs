@@ -54,6 +54,10 @@ pub const READINGS_MAX: usize = 16;
 /// Source: assumed, a bound on the record's size.
 pub const REASONS_MAX: usize = 60;
 
+/// Characters in one sentence of reason, at most.
+/// Source: assumed, a bound on the record's size.
+pub const REASON_CHARS_MAX: usize = 1_000;
+
 /// How far "just over n" and "slightly more than n" can reach, ppm of n.
 /// Source: assumed.
 pub const JUST_OVER_PPM: u64 = 10_000;

@@ -5,15 +5,15 @@ use jiff::civil::Date;
 use model::{Instant, When};
 use std::collections::BTreeSet;
 
-/// Where an event stands with regard to the time in force.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Where an event stands with regard to the time in force; of two conditions the lesser counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Standing {
     /// Wholly outside.
     Apart,
-    /// Wholly inside.
-    Inside,
     /// Neither can be said: it straddles a beginning or end, or a beginning is not known.
     Open,
+    /// Wholly inside.
+    Inside,
 }
 
 /// A term's time in force in one reading.
@@ -77,6 +77,13 @@ impl Force<'_> {
         self.moments.iter().filter_map(|(_, moment)| day(moment, if let Start::At(at) = moment.start { Some(at) } else { None })).min()
     }
 
+    /// The last day in force, in the zone of its moment; none if any goes on.
+    pub(crate) fn last_day(&self) -> Option<Date> {
+        let ends: Option<Vec<Date>> =
+            self.moments.iter().map(|(_, moment)| day(moment, moment.until.map(|until| until.plus_ms(-1)))).collect();
+        ends?.into_iter().max()
+    }
+
     /// The time zone of the moments.
     pub(crate) fn zone(&self) -> Option<&str> {
         self.moments.iter().find_map(|(_, moment)| moment.zone.as_deref())
@@ -87,7 +94,7 @@ impl Force<'_> {
         if self.moments.is_empty() {
             return vec!["no effective moment is stated: taken as in force at all times".into()];
         }
-        let mut sentences: Vec<String> = self.moments.iter().map(|(term, moment)| sentence(term, moment)).collect();
+        let mut sentences: Vec<String> = self.moments.iter().map(|(_, moment)| moment.told.clone()).collect();
         if standing == Standing::Open {
             sentences.push("whether the event lies inside that time cannot be said".into());
         }
@@ -95,8 +102,8 @@ impl Force<'_> {
     }
 }
 
-fn sentence(term: &Term, moment: &Moment) -> String {
-    let reading = term.reading.as_ref().map(|reading| format!(", reading {reading}")).unwrap_or_default();
+/// The time in force in one sentence.
+pub(crate) fn sentence(term: &Term, moment: &Moment) -> String {
     let start = match (moment.start, term.faults.first()) {
         (_, Some(fault)) => format!("its beginning cannot be read ({fault})"),
         (Start::At(at), None) => format!("in force from {at}"),
@@ -104,7 +111,7 @@ fn sentence(term: &Term, moment: &Moment) -> String {
         (Start::Unknown(None), None) => "its beginning is not known".into(),
     };
     let until = moment.until.map(|until| format!(" until {until}")).unwrap_or_default();
-    format!("{start}{until} (clause {}{reading})", term.id)
+    format!("{start}{until} (clause {}{})", term.id, term.reading_words())
 }
 
 fn day(moment: &Moment, at: Option<Instant>) -> Option<Date> {
@@ -144,7 +151,6 @@ fn joined(mut periods: Vec<(Instant, Option<Instant>)>) -> Vec<(Instant, Option<
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use model::TimePrecision;
 

@@ -77,14 +77,16 @@ struct Head {
 impl Draft {
     fn read_section(&mut self, faults: &mut Faults<'_>, text: &str, section: &Section, block: &Block, articles: &[Article]) {
         let base = section.span.start;
-        let words = text.get(section.span.clone()).unwrap_or("");
+        // Lines may end in CR LF; a blank instead of the CR keeps every place and reads the same.
+        let words = text.get(section.span.clone()).unwrap_or("").replace("\r\n", " \n");
         let before = faults.found.len();
-        let (table, errors) = DeTable::parse_recoverable(words);
+        let (table, errors) = DeTable::parse_recoverable(&words);
+        let is_broken = !errors.is_empty();
         for error in errors {
-            let span = error.span().unwrap_or(0..words.trim_end().len());
+            let span = in_line(&words, error.span().unwrap_or(0..words.len()));
             faults.error(span.start + base..span.end + base, format!("not TOML: {}", clean(error.message(), 200)), None);
         }
-        let place = Place { base, header: first_line(words, base), block, article: articles.get(block.article) };
+        let place = Place { base, header: first_line(&words, base), block, article: articles.get(block.article), is_broken };
         if section.is_list {
             self.read_list(faults, table.get_ref(), &place, before);
         } else {
@@ -97,11 +99,15 @@ impl Draft {
             let name: &str = key.get_ref();
             let span = key.span().start + place.base..key.span().end + place.base;
             match (name, value.get_ref()) {
-                ("agreement", DeValue::Table(fields)) if self.head.is_none() => self.head = Some(read_head(Fields::of(faults, fields, place.base, span))),
+                ("agreement", DeValue::Table(fields)) if self.head.is_none() => {
+                    self.head = Some(read_head(Fields::of(faults, fields, place.base, span)))
+                }
                 ("agreement", DeValue::Table(_)) => {
                     faults.error(span, "the file holds a second `[agreement]`".into(), Some("one file is one agreement".into()));
                 }
-                ("agreement", _) => faults.error(span, "`agreement` is no table".into(), Some("write `[agreement]` on a line of its own".into())),
+                ("agreement", _) => {
+                    faults.error(span, "`agreement` is no table".into(), Some("write `[agreement]` on a line of its own".into()))
+                }
                 (_, DeValue::Table(fields)) => {
                     let before = faults.found.len();
                     let message = format!("`[{name}]` is not a part of an agreement");
@@ -111,7 +117,11 @@ impl Draft {
                         self.add_term(faults, fields, &place, before);
                     }
                 }
-                _ => faults.error(span, format!("`{name}` stands outside of every table"), Some("write it below `[agreement]` or `[[term]]`".into())),
+                _ => faults.error(
+                    span,
+                    format!("`{name}` stands outside of every table"),
+                    Some("write it below `[agreement]` or `[[term]]`".into()),
+                ),
             }
         }
     }
@@ -125,7 +135,11 @@ impl Draft {
                 self.arms.extend(read_arm(Fields::of(faults, fields, place.base, place.header.clone())));
             }
             (Some((name, _)), fields) => {
-                faults.error(place.header.clone(), format!("`[[{}]]` is not a part of an agreement", clean(name, 60)), Some(header_help(name)));
+                faults.error(
+                    place.header.clone(),
+                    format!("`[[{}]]` is not a part of an agreement", clean(name, 60)),
+                    Some(header_help(name)),
+                );
                 self.add_term(faults, fields.unwrap_or(table), place, before);
             }
             (None, _) => {
@@ -139,7 +153,7 @@ impl Draft {
 
     fn add_term(&mut self, faults: &mut Faults<'_>, fields: &DeTable<'_>, place: &Place<'_>, before: usize) {
         let (line, _) = faults.line_column(place.header.start);
-        let fields = Fields::of(faults, fields, place.base, place.header.clone());
+        let fields = Fields::of(faults, fields, place.base, place.header.clone()).broken(place.is_broken);
         let mut term = read_term(fields, line, place.block.article);
         if let (Some(quote), Some(article)) = (&term.1, place.article) {
             check_quote(faults, quote, article, place.block);
@@ -164,12 +178,24 @@ impl Draft {
         link_moments(faults, &mut self.terms);
         for term in &mut self.terms {
             term.sentence = sentence(term);
+            tell_moment(term);
         }
         let heading = articles.iter().map(|article| article.heading.as_str()).find(|heading| !heading.is_empty());
         let title = head.title.or_else(|| heading.map(str::to_owned)).unwrap_or_else(|| id.clone());
         let kinds = self.terms.iter().fold(KindSet::default(), |kinds, term| kinds.with(kinds_of(term)));
         let title = clean(&title, 300);
-        Some(Agreement { id, title, language: head.language, parties, precedence: head.precedence, articles, terms: self.terms, arms: self.arms, mentions, kinds })
+        Some(Agreement {
+            id,
+            title,
+            language: head.language,
+            parties,
+            precedence: head.precedence,
+            articles,
+            terms: self.terms,
+            arms: self.arms,
+            mentions,
+            kinds,
+        })
     }
 }
 
@@ -179,6 +205,17 @@ struct Place<'a> {
     header: Range<usize>,
     block: &'a Block,
     article: Option<&'a Article>,
+    /// Whether the section is no TOML.
+    is_broken: bool,
+}
+
+/// A span drawn back to the words of the line in which it begins, if it begins in blanks at their end.
+fn in_line(words: &str, span: Range<usize>) -> Range<usize> {
+    let before = words.get(..words.floor_char_boundary(span.start)).unwrap_or("");
+    let is_at_end = words.get(before.len()..).is_some_and(|rest| rest.lines().next().unwrap_or("").trim().is_empty());
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let start = if is_at_end { line_start + before.get(line_start..).unwrap_or("").trim_end().len() } else { span.start };
+    start..span.end.max(start)
 }
 
 fn first_line(words: &str, base: usize) -> Range<usize> {
@@ -250,7 +287,9 @@ fn quote_help(wanted: &str, above: &str, article: &str) -> String {
         return "it differs in capital letters only".into();
     }
     let words: Vec<&str> = wanted.split(' ').collect();
-    let found = (1..words.len()).rev().find_map(|n| words.get(..n).map(|some| some.join(" ")).filter(|beginning| above.contains(beginning.as_str())));
+    let found = (1..words.len())
+        .rev()
+        .find_map(|n| words.get(..n).map(|some| some.join(" ")).filter(|beginning| above.contains(beginning.as_str())));
     match found {
         Some(beginning) => format!("it agrees as far as `{}`", clean(&beginning, 120)),
         None => "copy the words from the text".into(),
@@ -290,10 +329,14 @@ fn take_parties(faults: &mut Faults<'_>, term: &mut Term, parties: &[PartyId]) {
 
 fn link_moments(faults: &mut Faults<'_>, terms: &mut [Term]) {
     let ids: Vec<String> = terms.iter().map(|term| term.id.clone()).collect();
-    let moments: Vec<(usize, Vec<Worded>)> = terms.iter().enumerate().filter_map(|(index, term)| match &term.rule {
-        Rule::EffectiveMoment(moment) => Some((index, moment.only_for.clone())),
-        _ => None,
-    }).collect();
+    let moments: Vec<(usize, Vec<Worded>)> = terms
+        .iter()
+        .enumerate()
+        .filter_map(|(index, term)| match &term.rule {
+            Rule::EffectiveMoment(moment) => Some((index, moment.only_for.clone())),
+            _ => None,
+        })
+        .collect();
     for (index, only_for) in &moments {
         for word in only_for.iter().filter(|word| !ids.contains(&word.word)) {
             let help = meant(&word.word, &ids.iter().map(String::as_str).collect::<Vec<_>>());
@@ -307,24 +350,38 @@ fn link_moments(faults: &mut Faults<'_>, terms: &mut [Term]) {
             let found = moments.iter().find(|(index, _)| ids.get(*index) == Some(&word.word));
             let Some((index, _)) = found else {
                 let known: Vec<&str> = moments.iter().filter_map(|(index, _)| ids.get(*index)).map(String::as_str).collect();
-                let help = if known.is_empty() { "the agreement has no `effective_moment`".into() } else { format!("its moments are {}", listed(&known)) };
+                let help = if known.is_empty() {
+                    "the agreement has no `effective_moment`".into()
+                } else {
+                    format!("its moments are {}", listed(&known))
+                };
                 fault_term(faults, term, word.span, format!("`{}` is not the id of an `effective_moment`", word.word), help);
                 continue;
             };
             term.moments.push(*index);
         }
         if term.in_force.is_empty() {
-            let named: Vec<usize> = moments.iter().filter(|(_, only)| only.iter().any(|word| word.word == term.id)).map(|(index, _)| *index).collect();
+            let named: Vec<usize> =
+                moments.iter().filter(|(_, only)| only.iter().any(|word| word.word == term.id)).map(|(index, _)| *index).collect();
             let general = || moments.iter().filter(|(_, only)| only.is_empty()).map(|(index, _)| *index).collect();
             term.moments = if named.is_empty() { general() } else { named };
         }
     }
 }
 
+/// Puts a moment's time in force into words, once its faults are known.
+fn tell_moment(term: &mut Term) {
+    let Rule::EffectiveMoment(moment) = &term.rule else { return };
+    let told = crate::moment::sentence(term, moment);
+    if let Rule::EffectiveMoment(moment) = &mut term.rule {
+        moment.told = told;
+    }
+}
+
 fn sentence(term: &Term) -> String {
     match &term.quote {
-        Some(quote) => format!("clause {} (line {}): \"{}\"", term.id, term.line, clean(&prose(quote), 300)),
-        None => format!("clause {} (line {})", term.id, term.line),
+        Some(quote) => format!("clause {} (line {}{}): \"{}\"", term.id, term.line, term.reading_words(), clean(&prose(quote), 300)),
+        None => format!("clause {} (line {}{})", term.id, term.line, term.reading_words()),
     }
 }
 

@@ -28,7 +28,11 @@ pub(crate) fn read_term(mut fields: Fields<'_, '_>, line: u32, article: usize) -
     match &kind_word {
         None => fields.missing("kind", "kind = \"prohibited_act\""),
         Some(word) if kind.is_none() => {
-            fields.faults.error(word.span.clone(), format!("`{}` is not a kind of term", word.word), Some(meant(&word.word, &TermKind::WORDS)));
+            fields.faults.error(
+                word.span.clone(),
+                format!("`{}` is not a kind of term", word.word),
+                Some(meant(&word.word, &TermKind::WORDS)),
+            );
         }
         Some(_) => {}
     }
@@ -57,7 +61,7 @@ pub(crate) fn read_term(mut fields: Fields<'_, '_>, line: u32, article: usize) -
         kind,
         quote: quote.as_ref().map(|quote| quote.word.clone()),
         reading,
-        asserted_by: asserted_by.iter().map(|word| word.word.clone()).collect(),
+        asserted_by: asserted_by.iter().map(|word| clean(&word.word, 100)).collect(),
         article,
         line,
         faults: Vec::new(),
@@ -79,7 +83,11 @@ fn read_moment(fields: &mut Fields<'_, '_>) -> Moment {
     let tz = zone.as_ref().and_then(|zone| {
         let tz = model::time::zone_of(&zone.word).ok();
         if tz.is_none() {
-            fields.faults.error(zone.span.clone(), format!("`{}` is not a time zone", zone.word), Some("such as `Europe/Paris` or `UTC`".into()));
+            fields.faults.error(
+                zone.span.clone(),
+                format!("`{}` is not a time zone", zone.word),
+                Some("such as `Europe/Paris` or `UTC`".into()),
+            );
         }
         tz
     });
@@ -88,13 +96,20 @@ fn read_moment(fields: &mut Fields<'_, '_>) -> Moment {
     let not_before = fields.local("not_before");
     let until = fields.local("until");
     let only_for = fields.texts("for").unwrap_or_default();
-    let mut instant = |local: Option<(Local, Range<usize>)>, is_end| tz.as_ref().zip(local).and_then(|(tz, local)| instant_of(fields, tz, local, is_end));
+    let mut instant =
+        |local: Option<(Local, Range<usize>)>, is_end| tz.as_ref().zip(local).and_then(|(tz, local)| instant_of(fields, tz, local, is_end));
     let (at_instant, not_before, until_instant) = (instant(at.clone(), false), instant(not_before, false), instant(until.clone(), true));
     match (&at, &unknown) {
         (Some((_, span)), Some((true, _))) => {
-            fields.faults.error(span.clone(), "`at` stands beside `unknown = true`".into(), Some("a beginning is known or not: leave one out".into()));
+            fields.faults.error(
+                span.clone(),
+                "`at` stands beside `unknown = true`".into(),
+                Some("a beginning is known or not: leave one out".into()),
+            );
         }
-        (_, Some((false, span))) => fields.faults.error(span.clone(), "`unknown` is not `true`".into(), Some("leave it out if the beginning is known".into())),
+        (_, Some((false, span))) => {
+            fields.faults.error(span.clone(), "`unknown` is not `true`".into(), Some("leave it out if the beginning is known".into()))
+        }
         (None, None) => fields.missing("at", "at = \"2026-01-10T00:01\", or unknown = true"),
         _ => {}
     }
@@ -104,7 +119,7 @@ fn read_moment(fields: &mut Fields<'_, '_>) -> Moment {
         fields.faults.error(span, "it ends before it begins".into(), None);
     }
     let start = at_instant.map_or(Start::Unknown(not_before), Start::At);
-    Moment { start, until: until_instant, only_for, zone: tz.and(zone).map(|zone| zone.word) }
+    Moment { start, until: until_instant, only_for, zone: tz.and(zone).map(|zone| zone.word), told: String::new() }
 }
 
 /// A day as an end means its last moment, that is, the beginning of the next day.
@@ -133,7 +148,9 @@ fn read_act(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Mention>) -> Act {
         fields.faults.error(header, "`outside` needs a `zone`".into(), Some("name the zone outside of which the act is forbidden".into()));
     }
     let except_causes = fields.texts("except_causes").unwrap_or_default().into_iter().map(|cause| cause.word).collect();
-    let act = Act { acts, parties: parties.iter().map(|party| PartyId(party.word.clone())).collect(), zone, is_outside, except_causes };
+    let told = format!("held against: {}", acts.words());
+    let parties_named = parties.iter().map(|party| PartyId(party.word.clone())).collect();
+    let act = Act { acts, parties: parties_named, zone, is_outside, except_causes, told };
     mentions.extend(parties.into_iter().map(Mention::Party));
     act
 }
@@ -155,7 +172,13 @@ fn read_kinds(fields: &mut Fields<'_, '_>, key: &'static str, example: &str) -> 
     if set.is_empty() { kinds_if_unreadable() } else { set }
 }
 
-fn read_layer(fields: &mut Fields<'_, '_>, key: &'static str, source_key: &'static str, mentions: &mut Vec<Mention>, is_line: bool) -> Option<LayerRef> {
+fn read_layer(
+    fields: &mut Fields<'_, '_>,
+    key: &'static str,
+    source_key: &'static str,
+    mentions: &mut Vec<Mention>,
+    is_line: bool,
+) -> Option<LayerRef> {
     let layer = fields.text(key);
     let source = fields.text(source_key);
     if let (None, Some(source)) = (&layer, &source) {
@@ -176,7 +199,10 @@ fn read_allow_list(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Mention>) -> 
     if allowed.is_none() {
         fields.missing("allowed", "allowed = [\"monitors\"], or [] for nobody");
     }
-    AllowList { presence, zone, allowed: allowed.unwrap_or_default().into_iter().map(|actor| PartyId(actor.word)).collect() }
+    let allowed: Vec<PartyId> = allowed.unwrap_or_default().into_iter().map(|actor| PartyId(actor.word)).collect();
+    let names: Vec<&str> = allowed.iter().map(|actor| actor.0.as_str()).collect();
+    let names = if names.is_empty() { "nobody".into() } else { clean(&names.join(", "), 500) };
+    AllowList { presence, zone, allowed, told: format!("allowed in the zone: {names}") }
 }
 
 fn read_row(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Mention>) -> Row {
@@ -223,7 +249,11 @@ fn read_baseline(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Mention>, is_op
         let name: &str = party.get_ref();
         let span = fields.place(party.span());
         let Some(entry) = entry.get_ref().as_table() else {
-            fields.faults.error(span, format!("the baseline of `{name}` is no table"), Some(format!("write `{name} = {{ line = \"contact_line\" }}`")));
+            fields.faults.error(
+                span,
+                format!("the baseline of `{name}` is no table"),
+                Some(format!("write `{name} = {{ line = \"contact_line\" }}`")),
+            );
             continue;
         };
         mentions.push(Mention::Party(Worded { word: name.to_owned(), span: span.clone() }));

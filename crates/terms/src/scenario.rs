@@ -5,7 +5,7 @@ use crate::agreement::{Agreement, Term};
 use crate::method::READINGS_MAX;
 use crate::moment::readings;
 use crate::verdict::Verdict;
-use model::{Missing, Outcome};
+use model::Missing;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One consistent choice of readings: one for each article that has any, and one for the moments.
@@ -57,11 +57,19 @@ impl<'a> Scenario<'a> {
     /// A name means the same reading everywhere: who takes it in one place takes it in all that have it.
     fn is_consistent(&self, labels: &BTreeMap<Option<usize>, BTreeSet<&str>>) -> bool {
         let taken: Vec<(Option<usize>, &str)> = self.taken();
-        taken.iter().all(|(group, reading)| taken.iter().all(|(other, theirs)| group == other || theirs == reading || labels.get(other).is_none_or(|has| !has.contains(reading))))
+        taken.iter().all(|(group, reading)| {
+            taken
+                .iter()
+                .all(|(other, theirs)| group == other || theirs == reading || labels.get(other).is_none_or(|has| !has.contains(reading)))
+        })
     }
 
     fn taken(&self) -> Vec<(Option<usize>, &'a str)> {
-        self.moments.iter().map(|reading| (None, *reading)).chain(self.articles.iter().map(|(article, reading)| (Some(*article), *reading))).collect()
+        self.moments
+            .iter()
+            .map(|reading| (None, *reading))
+            .chain(self.articles.iter().map(|(article, reading)| (Some(*article), *reading)))
+            .collect()
     }
 
     /// Whether a term stands in this choice.
@@ -72,15 +80,16 @@ impl<'a> Scenario<'a> {
 
 /// The results with the names of the readings that tell them apart; without a name if nothing does.
 pub(crate) fn told_apart(scenarios: &[Scenario<'_>], results: Vec<Option<Verdict>>) -> Vec<(Option<String>, Verdict)> {
-    let key = |verdict: &Verdict| (verdict.clause, verdict.outcome, verdict.missing.clone(), verdict.chance_ppm);
+    let key = |verdict: &Verdict| (verdict.clause.clone(), verdict.outcome, verdict.missing.clone(), verdict.chance_ppm);
     let keys: Vec<_> = results.iter().map(|result| result.as_ref().map(key)).collect();
-    let mut groups: Vec<Option<usize>> = scenarios.iter().flat_map(Scenario::taken).map(|(group, _)| group).collect::<BTreeSet<_>>().into_iter().collect();
+    let mut groups: Vec<Option<usize>> =
+        scenarios.iter().flat_map(Scenario::taken).map(|(group, _)| group).collect::<BTreeSet<_>>().into_iter().collect();
     let seen_by = |scenario: &Scenario<'_>, groups: &[Option<usize>]| -> Vec<String> {
         scenario.taken().into_iter().filter(|(group, _)| groups.contains(group)).map(|(_, reading)| reading.to_owned()).collect()
     };
     let is_enough = |groups: &[Option<usize>]| {
         let mut by_view = BTreeMap::new();
-        scenarios.iter().zip(&keys).all(|(scenario, key)| by_view.entry(seen_by(scenario, groups)).or_insert(key) == &key)
+        scenarios.iter().zip(&keys).all(|(scenario, key)| *by_view.entry(seen_by(scenario, groups)).or_insert(key) == key)
     };
     for group in groups.clone() {
         let fewer: Vec<Option<usize>> = groups.iter().copied().filter(|other| *other != group).collect();
@@ -98,9 +107,7 @@ pub(crate) fn told_apart(scenarios: &[Scenario<'_>], results: Vec<Option<Verdict
 }
 
 fn cut(verdict: Verdict) -> Verdict {
-    let mut verdict = verdict.lacking(Missing::Definition, format!("the text has more than {READINGS_MAX} combinations of readings"));
-    verdict.outcome = Outcome::Undetermined;
-    verdict
+    verdict.lacking(Missing::Definition, format!("the text has more than {READINGS_MAX} combinations of readings"))
 }
 
 fn joined(readings: Vec<String>) -> Option<String> {

@@ -6,7 +6,7 @@ use crate::method::READINGS_MAX;
 use crate::moment::{Force, Standing, force, readings};
 use crate::spread::{Node, nodes};
 use crate::verdict::Verdict;
-use model::{Digest, Finding, Incident, Instant, Kind, Mission, Missing, Observation, Outcome, PartyId, Subject};
+use model::{Digest, Finding, Incident, Instant, Kind, Missing, Mission, Observation, Outcome, PartyId, Subject, When};
 use std::cell::OnceCell;
 
 /// An incident and its observations.
@@ -17,6 +17,9 @@ pub struct Facts<'a> {
     /// Its members, in any order.
     pub members: Vec<&'a Observation>,
 }
+
+/// Readings of a time in force, with where the event stands in each.
+pub(crate) type Standings<'a> = Vec<(Option<&'a str>, Standing, Force<'a>)>;
 
 /// An incident before an agreement.
 pub(crate) struct Scene<'a> {
@@ -31,28 +34,29 @@ pub(crate) struct Scene<'a> {
     pub(crate) kinds: KindSet,
     /// The actors that members name, the agreement's parties first, with how many name each.
     pub(crate) actors: Vec<(&'a PartyId, usize)>,
+    /// Moments at which layers are looked up: the beginning, the middle and the end of the event.
+    pub(crate) instants: Vec<Instant>,
     subject: String,
     spot: OnceCell<Option<Vec<Node>>>,
 }
 
 impl<'a> Scene<'a> {
-    pub(crate) fn of(agreement: &'a Agreement, version: &'a Digest, facts: &Facts<'a>, ground: &'a dyn Ground, mission: &'a Mission) -> Self {
+    pub(crate) fn of(
+        agreement: &'a Agreement,
+        version: &'a Digest,
+        facts: &Facts<'a>,
+        ground: &'a dyn Ground,
+        mission: &'a Mission,
+    ) -> Self {
         let mut members = facts.members.clone();
         members.sort_by_key(|member| member.id);
         members.dedup_by_key(|member| member.id);
         let kinds = kinds_of(facts);
         let actors = actors(agreement, &members);
         let subject = facts.incident.id.to_string();
-        Self { agreement, version, ground, mission, incident: facts.incident, members, kinds, actors, subject, spot: OnceCell::new() }
-    }
-
-    /// Moments at which layers are looked up: the beginning, the middle and the end of the event.
-    pub(crate) fn instants(&self) -> Vec<Instant> {
-        let time = &self.incident.time;
-        let last = if time.to > time.from { time.to.plus_ms(-1) } else { time.to };
-        let mut instants = vec![time.from, time.middle(), last];
-        instants.dedup();
-        instants
+        let instants = instants(&facts.incident.time);
+        let spot = OnceCell::new();
+        Self { agreement, version, ground, mission, incident: facts.incident, members, kinds, actors, instants, subject, spot }
     }
 
     /// The incident's place as a distribution, if it is known well enough to be a position.
@@ -87,7 +91,10 @@ impl<'a> Scene<'a> {
         match self.actors.as_slice() {
             [] => format!("none of {n} reports names an actor"),
             actors => {
-                let named: Vec<String> = actors.iter().map(|(actor, by)| format!("{actor} is named as the actor by {by} of {n} reports{}", self.interest(actor))).collect();
+                let named: Vec<String> = actors
+                    .iter()
+                    .map(|(actor, by)| format!("{actor} is named as the actor by {by} of {n} reports{}", self.interest(actor)))
+                    .collect();
                 named.join("; ")
             }
         }
@@ -113,13 +120,28 @@ impl<'a> Scene<'a> {
     }
 
     /// The readings in which a term concerns the event, with the time in force of each.
-    pub(crate) fn standings(&self, term: &'a Term) -> Vec<(Option<&'a str>, Standing, Force<'a>)> {
+    pub(crate) fn standings(&self, term: &'a Term) -> Standings<'a> {
         let readings = readings(self.agreement, term).into_iter().take(READINGS_MAX);
         let standing = |reading| {
             let force = force(self.agreement, term, reading);
             (reading, force.standing(&self.incident.time), force)
         };
         readings.map(standing).filter(|(_, standing, _)| *standing != Standing::Apart).collect()
+    }
+
+    /// Adds the finding of a term for each reading of its time in force.
+    pub(crate) fn report(
+        &self,
+        term: &Term,
+        party: Option<&PartyId>,
+        verdict: Verdict,
+        standings: Standings<'a>,
+        findings: &mut Vec<Finding>,
+    ) {
+        for (reading, standing, force) in standings {
+            let label = reading_label(term.reading.as_deref(), reading);
+            findings.push(self.finding(term, label, party, in_force(verdict.clone(), standing, &force)));
+        }
     }
 
     /// The finding of a term on this incident.
@@ -143,13 +165,20 @@ impl<'a> Scene<'a> {
     }
 }
 
+fn instants(time: &When) -> Vec<Instant> {
+    let last = if time.to > time.from { time.to.plus_ms(-1) } else { time.to };
+    let mut instants = vec![time.from, time.middle(), last];
+    instants.dedup();
+    instants
+}
+
 /// The incident's own kind and those of its members.
 pub(crate) fn kinds_of(facts: &Facts<'_>) -> KindSet {
     KindSet::of(facts.members.iter().map(|member| member.kind).chain([facts.incident.kind]))
 }
 
 /// Adds what is missing if the event may lie outside of the time in force.
-pub(crate) fn in_force(verdict: Verdict, standing: Standing, force: &Force<'_>) -> Verdict {
+fn in_force(verdict: Verdict, standing: Standing, force: &Force<'_>) -> Verdict {
     let mut verdict = verdict;
     let is_settled = matches!(verdict.outcome, Outcome::NoBreach | Outcome::Exempt);
     if standing == Standing::Open && !is_settled {

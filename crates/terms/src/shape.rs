@@ -50,7 +50,9 @@ impl Shape {
     pub fn of(geometry: &Geometry) -> Self {
         let mut edges = Vec::with_capacity(geometry.positions());
         match geometry {
-            Geometry::Areas(areas) => areas.iter().flat_map(|rings| rings.iter().enumerate()).for_each(|(n, ring)| add_ring(&mut edges, ring, n > 0)),
+            Geometry::Areas(areas) => {
+                areas.iter().flat_map(|rings| rings.iter().enumerate()).for_each(|(n, ring)| add_ring(&mut edges, ring, n > 0))
+            }
             Geometry::Paths(paths) => {
                 for path in paths {
                     edges.extend(path.iter().zip(path.iter().skip(1)).map(|(from, to)| Edge { from: *from, to: *to }));
@@ -280,7 +282,6 @@ impl Here {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use proptest::prelude::*;
 

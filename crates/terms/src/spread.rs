@@ -116,7 +116,6 @@ fn ring_share(lo: f64, depth: f64, n: u32) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use model::place::Share;
 
@@ -131,9 +130,20 @@ mod tests {
     #[test]
     fn weights_sum_to_one_for_every_kind_of_place() {
         let square = Place::Polygon(vec![vec![at(48.0, 37.0), at(48.0, 37.1), at(48.1, 37.1), at(48.1, 37.0)]]);
-        let sector = Place::Sector(Sector { from_mdeg: 101_250, to_mdeg: 123_750, lo_m: 3000, hi_m: 5000, observer: at(48.0, 37.0), observer_sd_m: 50, range_assumed: false });
+        let sector = Place::Sector(Sector {
+            from_mdeg: 101_250,
+            to_mdeg: 123_750,
+            lo_m: 3000,
+            hi_m: 5000,
+            observer: at(48.0, 37.0),
+            observer_sd_m: 50,
+            range_assumed: false,
+        });
         let tail = Place::WideTail { centre: at(48.0, 37.0), sd_m: 1000, wide_ppm: 120_000, wide_sd_m: 12_000 };
-        let mixture = Place::Mixture(vec![Share { place: square.clone(), weight_ppm: 400_000 }, Share { place: sector.clone(), weight_ppm: 600_000 }]);
+        let mixture = Place::Mixture(vec![
+            Share { place: square.clone(), weight_ppm: 400_000 },
+            Share { place: sector.clone(), weight_ppm: 600_000 },
+        ]);
         for place in [square, sector, tail, mixture] {
             assert!((sum(&nodes(&place)) - 1.0).abs() < 1e-9, "{place:?}");
         }

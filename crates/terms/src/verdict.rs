@@ -1,6 +1,7 @@
 //! A result on its way to a finding, and how several possibilities become one result.
 
-use crate::method::{MET_PPM_MIN, NOT_MET_PPM_MAX, REASONS_MAX};
+use crate::method::{MET_PPM_MIN, NOT_MET_PPM_MAX, REASON_CHARS_MAX, REASONS_MAX};
+use crate::words::clean;
 use model::finding::chance_word;
 use model::{LayerVersionId, Missing, Outcome};
 use std::collections::BTreeSet;
@@ -13,8 +14,8 @@ pub(crate) struct Verdict {
     pub(crate) chance_ppm: Option<u32>,
     pub(crate) used: BTreeSet<LayerVersionId>,
     pub(crate) reasons: Vec<String>,
-    /// Index of the term that was applied, where several compete.
-    pub(crate) clause: Option<usize>,
+    /// Id of the term that was applied, where several compete.
+    pub(crate) clause: Option<String>,
 }
 
 impl Verdict {
@@ -53,10 +54,12 @@ impl Verdict {
         self.because(reason)
     }
 
-    /// The reasons as they are recorded: none twice, at most [`REASONS_MAX`].
+    /// The reasons as they are recorded: none twice, at most [`REASONS_MAX`], none too long.
     pub(crate) fn told(self, first: String) -> Vec<String> {
         let mut told = vec![first];
         for reason in self.reasons {
+            let is_plain = reason.len() <= REASON_CHARS_MAX && reason.bytes().all(|byte| byte >= b' ');
+            let reason = if is_plain { reason } else { clean(&reason, REASON_CHARS_MAX) };
             if !told.contains(&reason) {
                 told.push(reason);
             }
@@ -93,7 +96,8 @@ pub(crate) fn agree(mut cases: Vec<(String, Verdict)>, otherwise: &[Missing]) ->
 /// Joins the results of several reports of one thing: a report that cannot decide does not
 /// outvote one that can; reports that decide differently leave it open.
 pub(crate) fn settle(cases: Vec<(String, Verdict)>) -> Verdict {
-    let decided: BTreeSet<Outcome> = cases.iter().map(|(_, case)| case.outcome).filter(|outcome| *outcome != Outcome::Undetermined).collect();
+    let decided: BTreeSet<Outcome> =
+        cases.iter().map(|(_, case)| case.outcome).filter(|outcome| *outcome != Outcome::Undetermined).collect();
     if cases.len() < 2 || decided.is_empty() {
         return agree(cases, &[Missing::Position]);
     }
@@ -112,17 +116,16 @@ pub(crate) fn settle(cases: Vec<(String, Verdict)>) -> Verdict {
 /// case most likely broken.
 fn gathered(cases: Vec<(String, Verdict)>) -> Verdict {
     let mut joined = Verdict::of(Outcome::Undetermined);
-    let mut best: Option<(Option<u32>, std::cmp::Reverse<Option<usize>>)> = None;
+    let mut best: Option<(Option<u32>, std::cmp::Reverse<String>)> = None;
     for (label, case) in cases {
         joined.chance_ppm = [joined.chance_ppm, case.chance_ppm].into_iter().flatten().min_by_key(|ppm| (ppm.abs_diff(500_000), *ppm));
-        let rank = (case.chance_ppm, std::cmp::Reverse(case.clause));
-        if case.clause.is_some() && best.is_none_or(|best| rank > best) {
-            (best, joined.clause) = (Some(rank), case.clause);
-        }
+        let rank = case.clause.map(|clause| (case.chance_ppm, std::cmp::Reverse(clause)));
+        best = best.max(rank);
         joined.missing.extend(case.missing);
         joined.used.extend(case.used);
         joined.reasons.extend(case.reasons.into_iter().map(|reason| format!("{label}: {reason}")));
     }
+    joined.clause = best.map(|(_, std::cmp::Reverse(clause))| clause);
     joined
 }
 
@@ -156,7 +159,10 @@ mod tests {
     #[test]
     fn thresholds_compare_the_rounded_number() {
         let outcome = |ppm| Verdict::judged(ppm).outcome;
-        assert_eq!([outcome(950_000), outcome(949_999), outcome(50_001), outcome(50_000)], [Outcome::Breach, Outcome::Undetermined, Outcome::Undetermined, Outcome::NoBreach]);
+        assert_eq!(
+            [outcome(950_000), outcome(949_999), outcome(50_001), outcome(50_000)],
+            [Outcome::Breach, Outcome::Undetermined, Outcome::Undetermined, Outcome::NoBreach]
+        );
     }
 
     #[test]

@@ -64,7 +64,8 @@ pub(crate) fn candidates(weapon: Option<&Weapon>, arms: &[Arm]) -> Vec<Candidate
     let known = |model: Option<&str>| Candidate { model: model.map(str::to_owned), class: class.clone(), calibre_dmm: weapon.calibre_dmm };
     let Some(model) = &weapon.model else {
         let plain = known(None);
-        let fitting = |arm: &&Arm| fits(plain.class.as_ref(), arm.class.as_ref()) && fits(plain.calibre_dmm.as_ref(), arm.calibre_dmm.as_ref());
+        let fitting =
+            |arm: &&Arm| fits(plain.class.as_ref(), arm.class.as_ref()) && fits(plain.calibre_dmm.as_ref(), arm.calibre_dmm.as_ref());
         let of_arm = |arm: &Arm| Candidate {
             model: arm.models.first().cloned(),
             class: plain.class.clone().or_else(|| arm.class.clone()),
@@ -74,13 +75,16 @@ pub(crate) fn candidates(weapon: Option<&Weapon>, arms: &[Arm]) -> Vec<Candidate
         return std::iter::once(plain.clone()).chain(some).collect();
     };
     let models = parted(model);
-    models.iter().map(|model| {
-        let arm = arms.iter().find(|arm| arm.models.iter().any(|name| names(model, name)));
-        let mut candidate = known(Some(model));
-        candidate.class = candidate.class.or_else(|| arm.and_then(|arm| arm.class.clone()));
-        candidate.calibre_dmm = candidate.calibre_dmm.or_else(|| arm.and_then(|arm| arm.calibre_dmm));
-        candidate
-    }).collect()
+    models
+        .iter()
+        .map(|model| {
+            let arm = arms.iter().find(|arm| arm.models.iter().any(|name| names(model, name)));
+            let mut candidate = known(Some(model));
+            candidate.class = candidate.class.or_else(|| arm.and_then(|arm| arm.class.clone()));
+            candidate.calibre_dmm = candidate.calibre_dmm.or_else(|| arm.and_then(|arm| arm.calibre_dmm));
+            candidate
+        })
+        .collect()
 }
 
 fn fits<T: PartialEq>(known: Option<&T>, other: Option<&T>) -> bool {
@@ -98,7 +102,8 @@ fn parted(model: &str) -> Vec<&str> {
 pub(crate) fn names(written: &str, row: &str) -> bool {
     let plain = |word: &str| word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let wanted = plain(row);
-    let words: Vec<String> = written.split(|c: char| c.is_whitespace() || ",;()".contains(c)).map(plain).filter(|word| !word.is_empty()).collect();
+    let words: Vec<String> =
+        written.split(|c: char| c.is_whitespace() || ",;()".contains(c)).map(plain).filter(|word| !word.is_empty()).collect();
     let begins = |from: usize| {
         let mut joined = String::new();
         words.iter().skip(from).any(|word| {

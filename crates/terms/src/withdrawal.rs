@@ -13,7 +13,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A row that is or may be in force.
 struct InForce<'a> {
-    index: usize,
     term: &'a Term,
     row: &'a Row,
     standing: Standing,
@@ -33,11 +32,11 @@ struct Matched<'a> {
 /// Holds the sightings of weapons in an incident against the agreement's withdrawal rows.
 pub(crate) fn assess_weapons<'a>(scene: &Scene<'a>, findings: &mut Vec<Finding>) {
     let agreement = scene.agreement;
-    let rows: Vec<(usize, &Term, &Row)> = rows(agreement).collect();
+    let rows: Vec<(&Term, &Row)> = rows(agreement).collect();
     let sightings: Vec<Sighting<'_>> = scene.sightings().map(|(report, nodes)| Sighting::of(report, nodes)).collect();
     let Some(owners) = owners(scene, &rows).filter(|_| !rows.is_empty() && !sightings.is_empty()) else { return };
     let classes = Classes::of(agreement);
-    let scenarios = Scenario::all(agreement, rows.iter().map(|(_, term, _)| *term));
+    let scenarios = Scenario::all(agreement, rows.iter().map(|(term, _)| *term));
     let judge = |scenario: &Scenario<'a>| {
         let rows = in_force(scene, &rows, scenario);
         let table = Table { scene, rows, owners: &owners, classes: &classes };
@@ -49,15 +48,16 @@ pub(crate) fn assess_weapons<'a>(scene: &Scene<'a>, findings: &mut Vec<Finding>)
         _ => None,
     };
     for (label, verdict) in told_apart(&scenarios, results) {
-        let Some(term) = verdict.clause.and_then(|index| agreement.terms.get(index)) else { continue };
+        let applied = verdict.clause.as_deref().and_then(|id| agreement.term(id));
+        let Some(term) = applied.or_else(|| rows.first().map(|(term, _)| *term)) else { continue };
         let reading = label.or_else(|| term.reading.clone());
         findings.push(scene.finding(term, reading, party, verdict));
     }
 }
 
-fn rows(agreement: &Agreement) -> impl Iterator<Item = (usize, &Term, &Row)> {
-    agreement.terms.iter().enumerate().filter_map(|(index, term)| match &term.rule {
-        Rule::WithdrawalDistance(row) => Some((index, term, row)),
+fn rows(agreement: &Agreement) -> impl Iterator<Item = (&Term, &Row)> {
+    agreement.terms.iter().filter_map(|term| match &term.rule {
+        Rule::WithdrawalDistance(row) => Some((term, row)),
         _ => None,
     })
 }
@@ -69,24 +69,31 @@ enum Owner<'a> {
     Other(&'a PartyId),
 }
 
-/// The actors named, or, if none is, every party. `None` if the weapon is surely nobody's who is bound.
-fn owners<'a>(scene: &Scene<'a>, rows: &[(usize, &'a Term, &'a Row)]) -> Option<Vec<Owner<'a>>> {
-    let has_baseline = |actor: &PartyId| rows.iter().any(|(_, _, row)| row.baseline.iter().any(|(party, _)| party == actor));
+/// The actors named, or, if none is, every party that has a baseline or is one of the agreement's. `None` if the weapon is surely nobody's who is bound.
+fn owners<'a>(scene: &Scene<'a>, rows: &[(&'a Term, &'a Row)]) -> Option<Vec<Owner<'a>>> {
+    let has_baseline = |actor: &PartyId| rows.iter().any(|(_, row)| row.baseline.iter().any(|(party, _)| party == actor));
     let is_bound = |actor: &PartyId| scene.agreement.parties.contains(actor) || has_baseline(actor);
     if scene.actors.is_empty() {
-        return Some(scene.agreement.parties.iter().map(Owner::Bound).collect());
+        let mut parties: Vec<&PartyId> = scene.agreement.parties.iter().collect();
+        for (party, _) in rows.iter().flat_map(|(_, row)| &row.baseline) {
+            if !parties.contains(&party) {
+                parties.push(party);
+            }
+        }
+        return Some(parties.into_iter().map(Owner::Bound).collect());
     }
-    let owners: Vec<Owner<'a>> = scene.actors.iter().map(|(actor, _)| if is_bound(actor) { Owner::Bound(actor) } else { Owner::Other(actor) }).collect();
+    let owners: Vec<Owner<'a>> =
+        scene.actors.iter().map(|(actor, _)| if is_bound(actor) { Owner::Bound(actor) } else { Owner::Other(actor) }).collect();
     owners.iter().any(|owner| matches!(owner, Owner::Bound(_))).then_some(owners)
 }
 
-fn in_force<'a>(scene: &Scene<'a>, rows: &[(usize, &'a Term, &'a Row)], scenario: &Scenario<'a>) -> Vec<InForce<'a>> {
-    let of_scenario = rows.iter().filter(|(_, term, _)| scenario.holds(term));
-    let standing = |(index, term, row): &(usize, &'a Term, &'a Row)| {
+fn in_force<'a>(scene: &Scene<'a>, rows: &[(&'a Term, &'a Row)], scenario: &Scenario<'a>) -> Vec<InForce<'a>> {
+    let of_scenario = rows.iter().filter(|(term, _)| scenario.holds(term));
+    let standing = |(term, row): &(&'a Term, &'a Row)| {
         let force = force(scene.agreement, term, scenario.moments);
         let since = row.since.or_else(|| force.first_day());
-        let standing = force.standing(&scene.incident.time).min_of(since_standing(scene, row, &force));
-        InForce { index: *index, term, row, standing, force, since }
+        let standing = force.standing(&scene.incident.time).min(since_standing(scene, row, &force));
+        InForce { term, row, standing, force, since }
     };
     of_scenario.map(standing).filter(|row| row.standing != Standing::Apart).collect()
 }
@@ -140,7 +147,7 @@ impl Table<'_, '_> {
     /// Rows that may or may not match are tried out: none of them, each, and all.
     fn by_doubt(&self, sighting: &Sighting<'_>, party: &PartyId, weapon: &Candidate) -> Verdict {
         let (doubtful, sure): (Vec<_>, Vec<_>) = self.matched(weapon).into_iter().partition(|row| !row.doubts.is_empty());
-        let first = self.rows.iter().map(|row| row.index).min();
+        let first = self.rows.iter().map(|row| row.term.id.clone()).min();
         if sure.is_empty() && doubtful.is_empty() {
             let reason = format!("no row in force names {}; looked at: {}", weapon.words(), self.names());
             return Verdict { clause: first, ..Verdict::undetermined(Missing::Definition, reason) };
@@ -154,7 +161,7 @@ impl Table<'_, '_> {
             variants.push((format!("with {}", names(&doubtful)), sure.iter().chain(&doubtful).cloned().collect()));
         }
         let judge = |(label, rows): (String, Vec<Matched<'_>>)| {
-            let nothing = || Verdict { clause: first, ..Verdict::of(Outcome::NoBreach).because("no row would apply".into()) };
+            let nothing = || Verdict { clause: first.clone(), ..Verdict::of(Outcome::NoBreach).because("no row would apply".into()) };
             (label, if rows.is_empty() { nothing() } else { self.by_precedence(sighting, party, &rows) })
         };
         let doubts: Vec<Missing> = doubtful.iter().flat_map(|row| row.doubts.iter().copied()).collect();
@@ -194,7 +201,7 @@ impl Table<'_, '_> {
         let applied = preferred(self.scene.agreement.precedence, &kept);
         let case = |row: &&Matched<'_>| {
             let mut verdict = judge_row(self.scene, row.row.term, row.row.row, party, sighting);
-            verdict.clause = Some(row.row.index);
+            verdict.clause = Some(row.row.term.id.clone());
             let mut reasons = row.row.force.sentences(row.row.standing);
             reasons.append(&mut verdict.reasons);
             (format!("under clause {}", row.row.term.id), Verdict { reasons, ..verdict })
@@ -214,12 +221,14 @@ impl Table<'_, '_> {
         if !beaten.is_empty() {
             sentence += &format!("; not applied, since another row of the same document names the weapon more exactly: {}", list(beaten));
         }
-        let is_beaten = |row: &&Matched<'_>| beaten.iter().any(|beaten| beaten.row.index == row.row.index);
-        let is_applied = |row: &&Matched<'_>| applied.iter().any(|applied| applied.row.index == row.row.index);
+        let is_beaten = |row: &&Matched<'_>| beaten.iter().any(|beaten| beaten.row.term.id == row.row.term.id);
+        let is_applied = |row: &&Matched<'_>| applied.iter().any(|applied| applied.row.term.id == row.row.term.id);
         let passed: Vec<&Matched<'_>> = rows.iter().filter(|row| !is_applied(row) && !is_beaten(row)).collect();
         let precedence = self.scene.agreement.precedence;
         match precedence {
-            Some(precedence) if !passed.is_empty() => sentence += &format!("; {} applies {}, not {}", precedence.word(), list(applied), list(&passed)),
+            Some(precedence) if !passed.is_empty() => {
+                sentence += &format!("; {} applies {}, not {}", precedence.word(), list(applied), list(&passed))
+            }
             Some(precedence) if applied.len() > 1 => sentence += &format!("; by {} all of {} count", precedence.word(), list(applied)),
             None if applied.len() > 1 => sentence += "; the agreement does not declare which one applies",
             _ => {}
@@ -257,7 +266,8 @@ fn strictest(cases: Vec<(String, Verdict)>) -> Verdict {
     };
     let top = cases.iter().map(|(_, verdict)| (rank(verdict), verdict.chance_ppm)).max();
     let chosen = cases.iter().position(|(_, verdict)| Some((rank(verdict), verdict.chance_ppm)) == top);
-    let mut verdict = chosen.and_then(|at| cases.get(at)).map_or_else(|| Verdict::of(Outcome::Undetermined), |(_, verdict)| verdict.clone());
+    let mut verdict =
+        chosen.and_then(|at| cases.get(at)).map_or_else(|| Verdict::of(Outcome::Undetermined), |(_, verdict)| verdict.clone());
     for (label, other) in cases {
         verdict.used.extend(other.used);
         verdict.reasons.extend(other.reasons.into_iter().map(|reason| format!("{label}: {reason}")));

@@ -3,7 +3,8 @@
 /// The known word nearest to a wrong one, if it is near enough to be meant.
 pub(crate) fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wrong: Vec<char> = plain(wrong).chars().take(WORD_CHARS_MAX).collect();
-    let near = 1.max(wrong.len() / 3);
+    // One letter of three is no likeness: short words are found by their letters alone.
+    let near = if wrong.len() < 4 { 0 } else { 1.max(wrong.len() / 3) };
     let mut best: Option<(usize, &'a str)> = None;
     for word in known {
         let steps = steps_between(&wrong, &plain(word).chars().collect::<Vec<_>>());

@@ -7,11 +7,12 @@ use crate::scene::Scene;
 use crate::spread::Node;
 use crate::verdict::{Verdict, agree, settle, show_chance};
 use model::{Digest, LayerVersionId, Missing, SourceId};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// A place that is held against a zone; without nodes it is not known well enough.
 pub(crate) struct Spot<'a> {
-    pub(crate) label: String,
+    pub(crate) label: Cow<'static, str>,
     pub(crate) nodes: Option<&'a [Node]>,
 }
 
@@ -40,7 +41,7 @@ pub(crate) fn site(scene: &Scene<'_>, zone: &LayerRef, spots: &[Spot<'_>], is_ou
             Some(chances) => judge(zone, &found, chances, is_outside),
             None => Verdict::undetermined(Missing::Position, no_position(&spot.label)),
         };
-        (spot.label.clone(), verdict)
+        (spot.label.to_string(), verdict)
     };
     Some(settle(spots.iter().zip(&chances).map(case).collect()))
 }
@@ -62,19 +63,23 @@ fn versions<'a>(scene: &Scene<'a>, zone: &LayerRef) -> Result<Vec<Found<'a>>, Ve
     let absent = |reason| Verdict::undetermined(Missing::Zone, reason);
     let mut all: Vec<Found<'a>> = Vec::new();
     let mut seen: BTreeSet<Vec<LayerVersionId>> = BTreeSet::new();
-    for at in scene.instants() {
+    for at in scene.instants.iter().copied() {
         let valid = scene.ground.versions(&zone.layer, zone.source.as_ref(), at);
         if valid.is_empty() {
             let is_there = scene.ground.has(&zone.layer, zone.source.as_ref());
             let what = show_layer("zone", zone);
-            return Err(absent(if is_there { format!("no version of {what} is valid at {at}") } else { format!("{what} is not among the mission's layers") }));
+            return Err(absent(if is_there {
+                format!("no version of {what} is valid at {at}")
+            } else {
+                format!("{what} is not among the mission's layers")
+            }));
         }
         if let Some(other) = valid.iter().find(|valid| !valid.shape.is_area()) {
             return Err(absent(format!("{} ({}) is no area", show_layer("zone", zone), other.version.id)));
         }
         for parts in valid.chunk_by(|a, b| a.version.source == b.version.source) {
             let Some(first) = parts.first() else { continue };
-            if seen.insert(parts.iter().map(|part| part.version.id).collect()) {
+            if scene.instants.len() == 1 || seen.insert(parts.iter().map(|part| part.version.id).collect()) {
                 all.push(Found { at, source: &first.version.source, parts: parts.to_vec() });
             }
         }
@@ -114,9 +119,18 @@ fn judge(zone: &LayerRef, found: &[Found<'_>], chances: &[u32], is_outside: bool
 
 fn one(zone: &LayerRef, found: &Found<'_>, ppm: u32, is_outside: bool) -> Verdict {
     let side = if is_outside { "outside" } else { "inside" };
-    let parts: Vec<String> = found.parts.iter().map(|part| format!("{} valid from {}, border error {} m", part.version.id, part.version.valid_from, part.version.accuracy_m)).collect();
+    let parts: Vec<String> = found
+        .parts
+        .iter()
+        .map(|part| format!("{} valid from {}, border error {} m", part.version.id, part.version.valid_from, part.version.accuracy_m))
+        .collect();
     let layer = LayerRef { layer: zone.layer.clone(), source: Some(found.source.clone()) };
     let mut verdict = Verdict::judged(ppm);
     verdict.used = found.parts.iter().map(|part| part.version.id).collect();
-    verdict.because(format!("P({side} {}) = {}, needed: at least 0.95 for yes, at most 0.05 for no; {}", show_layer("zone", &layer), show_chance(ppm), parts.join("; ")))
+    verdict.because(format!(
+        "P({side} {}) = {}, needed: at least 0.95 for yes, at most 0.05 for no; {}",
+        show_layer("zone", &layer),
+        show_chance(ppm),
+        parts.join("; ")
+    ))
 }

@@ -31,7 +31,8 @@ fn weapon(scene: &Scene<'_>, event: &Event, chance: &mut Chance) -> Option<Line>
     let party = scene.cast.party(side);
     let place = nearest(event.spot);
     let site = STORAGE.iter().find(|site| site.spot.km_to(event.spot) < 1.0);
-    let location = site.map_or_else(|| format!("{:.0}km from {}", place.spot.km_to(event.spot).max(1.0), place.name), |site| site.name.to_owned());
+    let location =
+        site.map_or_else(|| format!("{:.0}km from {}", place.spot.km_to(event.spot).max(1.0), place.name), |site| site.name.to_owned());
     let [drone, patrol, imagery] = SEEN_BY;
     let (by, error_m) = chance.weighted(&[(drone, 0.55), (patrol, 0.27), (imagery, 0.18)], drone);
     let off_km = f64::from(error_m) / 1000.0;
@@ -41,7 +42,8 @@ fn weapon(scene: &Scene<'_>, event: &Event, chance: &mut Chance) -> Option<Line>
     let error = if placed { error_m.to_string() } else { String::new() };
     let control = format!("held by {}", party.name);
     let day = iso_day(event.second);
-    let cells = [&day, &event.count.to_string(), arms.words, &location, &control, &lat, &lon, &error, by, &event.note.replace('_', " "), party.id];
+    let cells =
+        [&day, &event.count.to_string(), arms.words, &location, &control, &lat, &lon, &error, by, &event.note.replace('_', " "), party.id];
     Some(Line::new(event.second, row(cells, ","), Behind::Event(event.id)))
 }
 
@@ -63,7 +65,8 @@ pub(crate) fn restrictions(scene: &Scene<'_>) -> Vec<Delivery> {
     let met = scene.events.iter().filter(|event| event.kind == Kind::Restriction);
     let mut lines: Vec<Line> = met.filter_map(|event| restriction(scene, event, &mut chance)).collect();
     lines.extend(kept(scene, bad_restrictions()));
-    Table { source: source::PATROLS, stem: "restrictions", header: RESTRICTIONS, map: None, late_hours: 10 }.by_month(lines, scene.teller.end())
+    Table { source: source::PATROLS, stem: "restrictions", header: RESTRICTIONS, map: None, late_hours: 10 }
+        .by_month(lines, scene.teller.end())
 }
 
 fn restriction(scene: &Scene<'_>, event: &Event, chance: &mut Chance) -> Option<Line> {
@@ -71,9 +74,12 @@ fn restriction(scene: &Scene<'_>, event: &Event, chance: &mut Chance) -> Option<
     let (lat, lon) = event.spot.degrees();
     let minutes = if event.note == "delayed" { chance.whole(15, 160).to_string() } else { String::new() };
     let place = format!("checkpoint near {}", nearest(event.spot).name);
-    let by = format!("armed members of the {}", party.name);
+    // Men who wear no badge stay nobody's: the table does not guess.
+    let badge = chance.happens(0.85);
+    let (by, actor) =
+        if badge { (format!("armed members of the {}", party.name), party.id) } else { ("armed men without badges".to_owned(), "") };
     let time = clock(event.second);
-    let cells = [&iso_day(event.second), &time, &place, &lat, &lon, &by, event.note, chance.word(&REASONS), &minutes, party.id];
+    let cells = [&iso_day(event.second), &time, &place, &lat, &lon, &by, event.note, chance.word(&REASONS), &minutes, actor];
     Some(Line::new(event.second, row(cells, ","), Behind::Event(event.id)))
 }
 
@@ -86,7 +92,8 @@ pub(crate) fn coverage(scene: &Scene<'_>) -> Vec<Delivery> {
             let at = |second: Second| format!("{} {}", iso_day(second), clock(second));
             let (from, to) = day.planned;
             let (planned, observed) = (minutes(day.planned), minutes(day.observed));
-            let cells = [watch.post.name.as_str(), sense, &at(from), &at(to), &planned, &observed, state(day.state), watch.post.region, day.cause];
+            let cells =
+                [watch.post.name.as_str(), sense, &at(from), &at(to), &planned, &observed, state(day.state), watch.post.region, day.cause];
             Line::new(from, row(cells, ","), Behind::Nothing)
         });
         let lines = lines.filter(|line| day_of(line.second) >= 0).collect();

@@ -9,7 +9,8 @@ use crate::plane::Spot;
 use crate::world::Event;
 use model::Kind;
 
-const HEADER: &str = "latitude,longitude,bright_ti4,scan,track,acq_date,acq_time,satellite,instrument,confidence,version,bright_ti5,frp,daynight";
+const HEADER: &str =
+    "latitude,longitude,bright_ti4,scan,track,acq_date,acq_time,satellite,instrument,confidence,version,bright_ti5,frp,daynight";
 /// Overpasses, hours of the day in UTC: before dawn and in the afternoon.
 const OVERPASS_HOURS: [f64; 2] = [3.2, 15.1];
 /// Longest that a fire of the fighting burns, hours.

@@ -69,7 +69,16 @@ fn base_map() -> Delivery {
     let land = format!("{{\"type\":\"MultiPolygon\",\"coordinates\":[{}]}}", land.join(","));
     let ids: Vec<String> = SETTLEMENTS.iter().map(|place| format!("settlement_{}", place.name.to_lowercase().replace(' ', "_"))).collect();
     let valid_from = day_start(-1);
-    let plain = |layer, role, name, geometry, accuracy_m| Feature { layer, role, name: Some(name), party: None, valid_from, known_at, accuracy_m, geometry };
+    let plain = |layer, role, name, geometry, accuracy_m| Feature {
+        layer,
+        role,
+        name: Some(name),
+        party: None,
+        valid_from,
+        known_at,
+        accuracy_m,
+        geometry,
+    };
     let mut features = vec![plain("land", "land", ISLAND, land, 100)];
     for (place, id) in SETTLEMENTS.iter().zip(&ids) {
         features.push(plain(id, "settlement", place.name, format!("{{\"type\":\"Point\",\"coordinates\":{}}}", pair(place.spot)), 300));
@@ -79,8 +88,15 @@ fn base_map() -> Delivery {
 
 fn zones(scene: &Scene<'_>) -> Delivery {
     let (valid_from, known_at) = (day_start(0), day_start(-1) + 36_000);
-    let zone = |layer, name, party, ring: &[Spot]| {
-        Feature { layer, role: "zone", name: Some(name), party, valid_from, known_at, accuracy_m: 50, geometry: polygon(ring) }
+    let zone = |layer, name, party, ring: &[Spot]| Feature {
+        layer,
+        role: "zone",
+        name: Some(name),
+        party,
+        valid_from,
+        known_at,
+        accuracy_m: 50,
+        geometry: polygon(ring),
     };
     let mut features = vec![zone("buffer_zone", "Buffer zone", None, &buffer_zone())];
     for ((part, name), id) in DISENGAGEMENT.iter().zip(["disengagement_1", "disengagement_2"]) {
@@ -100,7 +116,8 @@ fn drawn(scene: &Scene<'_>, drawn: Drawn, file: &str, day: i64) -> Delivery {
     let (valid_from, hours) = (day_start(day), if second_observer { 62 } else { 9 });
     let known_at = valid_from + hours * 3600;
     let feature = |layer, role, name, party, geometry| Feature { layer, role, name, party, valid_from, known_at, accuracy_m, geometry };
-    let path = format!("{{\"type\":\"LineString\",\"coordinates\":[{}]}}", line.iter().map(|spot| pair(*spot)).collect::<Vec<_>>().join(","));
+    let path =
+        format!("{{\"type\":\"LineString\",\"coordinates\":[{}]}}", line.iter().map(|spot| pair(*spot)).collect::<Vec<_>>().join(","));
     let mut features = vec![feature("contact_line", "line", Some("Line of contact"), None, path)];
     let (west, east) = sides(&line);
     let held = [(Side::West, west), (Side::East, east)].map(|(side, ring)| (scene.cast.party(side), polygon(&ring)));

@@ -5,8 +5,8 @@ use crate::calendar::{DAY, Second, iso_day, iso_month};
 use crate::cast::source;
 use crate::chance::Chance;
 use crate::delivery::{Behind, Delivery, Place, next_month};
-use crate::places::{Settlement, nearest};
 use crate::perceive::is_dark;
+use crate::places::{Settlement, nearest};
 use crate::world::Event;
 use model::Kind;
 
@@ -23,7 +23,9 @@ struct Story {
 /// Both outlets' maps by month, as GeoJSON.
 pub(crate) fn deliver(scene: &Scene<'_>) -> Vec<Delivery> {
     let mut chance = scene.teller.chance("outlets");
-    let own = |factor: f64, chance: &mut Chance| -> Vec<Story> { scene.events.iter().filter_map(|event| report(event, factor, chance)).collect() };
+    let own = |factor: f64, chance: &mut Chance| -> Vec<Story> {
+        scene.events.iter().filter_map(|event| report(event, factor, chance)).collect()
+    };
     let courier = own(1.0, &mut chance);
     let mut signal = own(0.3, &mut chance);
     for story in &courier {

@@ -27,6 +27,8 @@ struct Entry {
     what: Kind,
     weapon: Weapon,
     count: u32,
+    /// Who opened fire, as the list says.
+    by: Side,
     remark: &'static str,
     behind: Behind,
 }
@@ -54,7 +56,7 @@ pub(crate) fn deliver(scene: &Scene<'_>, side: Side) -> Vec<Delivery> {
     let show = |entry: (usize, &Entry)| show(scene, side, entry);
     let mut lines: Vec<Line> = entries.iter().enumerate().map(show).collect();
     lines.extend(bad_rows(side).into_iter().filter(|line| line.second < scene.teller.end()));
-    let again = if side == Side::East { corrected(&entries, &show) } else { Vec::new() };
+    let again = if side == Side::East { corrected(entries, &show) } else { Vec::new() };
     let mut files = table.by_month(lines, scene.teller.end());
     if !again.is_empty() {
         files.push(table.file(format!("{stem}-2026-03-corrected.csv"), day_start(MARCH_LINE_DAY + 12) + 34_000, &again));
@@ -69,22 +71,25 @@ fn listed(event: &Event, side: Side, chance: &mut Chance) -> Option<Entry> {
         _ if !event.is_fire() => 0.0,
         (Actor::Party(own), _) if own == side => 0.012,
         (_, heard_km) if heard_km >= 7.0 => 0.66,
-        (_, heard_km) if heard_km >= 6.0 => 0.46,
-        _ => 0.34,
+        (_, heard_km) if heard_km >= 6.0 => 0.5,
+        _ => 0.4,
     };
     if !chance.happens(noticed) {
         return None;
     }
-    let second = event.second + chance.normal(0.0, 200.0) as Second;
+    let second = event.second + chance.normal(0.0, 75.0) as Second;
     let spot = event.spot.moved(chance.normal(0.0, 0.32), chance.normal(0.0, 0.32));
     let louder = chance.happens(0.3);
     let count = if louder { event.count + 1 + chance.waiting(f64::from(event.count) * 0.6) as u32 } else { event.count };
-    let remark = match event.actor {
-        Actor::Party(own) if own == side => "returned fire after provocation",
-        _ => chance.weighted(&[("", 0.72), ("civilian houses nearby", 0.09), ("fire suppressed", 0.08), ("no losses", 0.11)], ""),
+    let (by, remark) = match event.actor {
+        Actor::Party(own) if own == side => (side, "returned fire after provocation"),
+        _ => {
+            let remarks = [("", 0.72), ("civilian houses nearby", 0.09), ("fire suppressed", 0.08), ("no losses", 0.11)];
+            (side.other(), chance.weighted(&remarks, ""))
+        }
     };
     let weapon = if chance.happens(0.12) { louder_weapon(weapon) } else { weapon };
-    Some(Entry { second, spot, what: event.kind, weapon, count, remark, behind: Behind::Event(event.id) })
+    Some(Entry { second, spot, what: event.kind, weapon, count, by, remark, behind: Behind::Event(event.id) })
 }
 
 /// What a mortar of 82 millimetres becomes in an angry report.
@@ -99,13 +104,12 @@ fn invented(scene: &Scene<'_>, near: Second, side: Side, chance: &mut Chance) ->
     let heavy = chance.happens(0.45);
     let (what, weapon) = if heavy { (Kind::Explosion, MORTAR_120) } else { (Kind::Burst, SMALL_ARMS) };
     let spot = at.moved(east.x * off, east.y * off);
-    Entry { second, spot, what, weapon, count: chance.whole(1, 9), remark: "", behind: Behind::Nothing }
+    Entry { second, spot, what, weapon, count: chance.whole(1, 9), by: side.other(), remark: "", behind: Behind::Nothing }
 }
 
-/// One row; who opened fire is always the other side, but for the few entries about oneself.
+/// One row, in the side's own columns and words.
 fn show(scene: &Scene<'_>, side: Side, (index, entry): (usize, &Entry)) -> Line {
-    let by = if entry.remark.starts_with("returned") { side } else { side.other() };
-    let by = scene.cast.party(by).id;
+    let by = scene.cast.party(entry.by).id;
     let (lat, lon) = entry.spot.degrees();
     let place = nearest(entry.spot).name;
     let count = entry.count.to_string();
@@ -113,7 +117,8 @@ fn show(scene: &Scene<'_>, side: Side, (index, entry): (usize, &Entry)) -> Line 
     let text = match side {
         Side::West => {
             let (number, what) = ((index + 1).to_string(), west_word(entry.what));
-            let cells = [&number, &dotted_day(minute), &clock(minute), place, &lat, &lon, what, entry.weapon.words, &count, by, entry.remark];
+            let cells =
+                [&number, &dotted_day(minute), &clock(minute), place, &lat, &lon, what, entry.weapon.words, &count, by, entry.remark];
             row(cells, ";")
         }
         Side::East => {
@@ -144,13 +149,12 @@ const fn east_word(kind: Kind) -> &'static str {
 }
 
 /// March again: the same rows, but for every ninetieth, whose number of rounds was corrected.
-fn corrected<'e>(entries: &'e [Entry], show: &dyn Fn((usize, &'e Entry)) -> Line) -> Vec<Line> {
-    let lines: Vec<Line> = entries.iter().enumerate().map(show).collect();
-    let mut march = within(&lines, AGAIN_DAYS.0, AGAIN_DAYS.1);
-    for line in march.iter_mut().step_by(90) {
-        line.text = format!("{} corrected", line.text.trim_end_matches(','));
+fn corrected(mut entries: Vec<Entry>, show: &dyn Fn((usize, &Entry)) -> Line) -> Vec<Line> {
+    for entry in entries.iter_mut().step_by(90) {
+        (entry.count, entry.remark) = (entry.count / 2 + 1, "number corrected");
     }
-    march
+    let lines: Vec<Line> = entries.iter().enumerate().map(show).collect();
+    within(&lines, AGAIN_DAYS.0, AGAIN_DAYS.1)
 }
 
 fn bad_rows(side: Side) -> Vec<Line> {

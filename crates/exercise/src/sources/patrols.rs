@@ -11,9 +11,10 @@ use crate::watch::Watch;
 use crate::world::Event;
 use model::Kind;
 
-const HEADER: &str = "Station,Station lat,Station lon,Event location,Means,No.,Observation,Description,Weapon,Date,Time,Region,Block,Order,Cause,Actor";
+const HEADER: &str =
+    "Station,Station lat,Station lon,Event location,Means,No.,Observation,Description,Weapon,Date,Time,Region,Block,Order,Cause,Actor";
 /// Beyond this nobody at a post notices anything, kilometres.
-const NOTICED_KM_MAX: f64 = 9.0;
+const NOTICED_KM_MAX: f64 = 10.0;
 /// The post whose report of a week came late, and that week in days of the ceasefire.
 const LATE_POST: &str = "Post Lower Quorrel";
 const LATE_DAYS: (i64, i64) = (23, 29);
@@ -28,7 +29,9 @@ pub(crate) fn deliver(scene: &Scene<'_>) -> Vec<Delivery> {
     lines.sort_by_key(|line| line.second);
     let (late, lines): (Vec<Line>, Vec<Line>) = {
         let week = within(&lines, LATE_DAYS.0, LATE_DAYS.1);
-        let is_late = |line: &Line| line.text.starts_with(LATE_POST) && week.iter().any(|other| other.text == line.text && other.second == line.second);
+        let is_late = |line: &Line| {
+            line.text.starts_with(LATE_POST) && week.iter().any(|other| other.text == line.text && other.second == line.second)
+        };
         lines.into_iter().partition(is_late)
     };
     let table = Table { source: source::PATROLS, stem: "patrols", header: HEADER, map: None, late_hours: 9 };
@@ -47,13 +50,17 @@ fn notice(scene: &Scene<'_>, event: &Event, chance: &mut Chance) -> Option<Line>
     let km = |watch: &&Watch| watch.post.spot.km_to(event.spot);
     let near = scene.patrols.iter().filter(|watch| km(watch) < heard_km && watch.watches(event.second));
     let post = &near.min_by(|a, b| km(a).total_cmp(&km(b)))?.post;
-    let noticed = if is_dark(event.second) { 0.62 } else { 0.78 };
+    let noticed = if is_dark(event.second) { 0.72 } else { 0.86 };
     if !chance.happens(noticed) {
         return None;
     }
     let bearing = post.spot.bearing_to(event.spot) + chance.normal(0.0, 5.0);
     let guess = post.spot.km_to(event.spot) * libm::exp(chance.normal(0.0, 0.13));
-    let place = if chance.happens(0.08) { format!("at undetermined distance to the {}", long_wind(bearing)) } else { format!("{} {}", range(guess), wind(bearing)) };
+    let place = if chance.happens(0.08) {
+        format!("at undetermined distance to the {}", long_wind(bearing))
+    } else {
+        format!("{} {}", range(guess), wind(bearing))
+    };
     let second = event.second + chance.normal(0.0, 35.0) as Second;
     let (lat, lon) = post.spot.degrees();
     let actor = event.side().filter(|_| chance.happens(0.035)).map_or("", |side| scene.cast.party(side).id);

@@ -21,7 +21,8 @@ pub(crate) fn deliver(scene: &Scene<'_>) -> Vec<Delivery> {
     told.sort_by_key(|(second, complaint)| (*second, complaint.event));
     let mut lines: Vec<Line> = (1u32..).zip(&told).map(|(number, (second, complaint))| complaint.show(number, *second)).collect();
     lines.extend(bad_rows().into_iter().filter(|line| line.second < scene.teller.end()));
-    Table { source: source::RESIDENTS, stem: "complaints", header: HEADER, map: Some(MAP), late_hours: 20 }.by_month(lines, scene.teller.end())
+    Table { source: source::RESIDENTS, stem: "complaints", header: HEADER, map: Some(MAP), late_hours: 20 }
+        .by_month(lines, scene.teller.end())
 }
 
 struct Complaint {
@@ -48,7 +49,8 @@ fn complain(event: &Event, chance: &mut Chance) -> Option<(Second, Complaint)> {
         return None;
     }
     // Some name the next village, where they live, and not the one that was hit.
-    let neighbours: Vec<&Settlement> = SETTLEMENTS.iter().filter(|place| place.name != near.name && place.spot.km_to(near.spot) < 13.0).collect();
+    let neighbours: Vec<&Settlement> =
+        SETTLEMENTS.iter().filter(|place| place.name != near.name && place.spot.km_to(near.spot) < 13.0).collect();
     let place = if chance.happens(0.1) { chance.one(&neighbours).copied().unwrap_or(near) } else { near };
     let later = if chance.happens(0.06) { 86_400 } else { 0 };
     let hurt = if event.kind == Kind::Casualty { event.count } else { 0 };
@@ -58,10 +60,18 @@ fn complain(event: &Event, chance: &mut Chance) -> Option<(Second, Complaint)> {
 fn words(about: &str, event: &Event, chance: &mut Chance) -> String {
     let when = if crate::perceive::is_dark(event.second) { "in the dark" } else { "in daylight" };
     match about {
-        "shelling" => format!("{} {when}, {}", chance.word(&["Heavy bangs", "Shells came down", "Explosions"]), chance.word(&["the windows broke", "close to the school", "we hid in the cellar", "behind the mill"])),
+        "shelling" => format!(
+            "{} {when}, {}",
+            chance.word(&["Heavy bangs", "Shells came down", "Explosions"]),
+            chance.word(&["the windows broke", "close to the school", "we hid in the cellar", "behind the mill"])
+        ),
         "shooting" => format!("{} {when}", chance.word(&["Shots", "Long bursts", "Somebody fired over the roofs"])),
         "people hurt" => format!("{} hurt by a shell {when}", chance.word(&["A neighbour was", "A farmer was", "People were"])),
-        "damage" => format!("{} was hit; {}", chance.word(&["Our roof", "The barn", "The pump house", "A kitchen"]), chance.word(&["who pays?", "please send somebody", "nobody was at home"])),
+        "damage" => format!(
+            "{} was hit; {}",
+            chance.word(&["Our roof", "The barn", "The pump house", "A kitchen"]),
+            chance.word(&["who pays?", "please send somebody", "nobody was at home"])
+        ),
         _ => format!("A drone stood over the fields {when}"),
     }
 }

@@ -2,12 +2,13 @@
 
 use super::Scene;
 use crate::archive::zip;
-use crate::calendar::{DAY, Second, day_of, day_start, iso_day, iso_month, long_day};
+use crate::calendar::{DAY, Second, day_start, iso_day, iso_month, long_day};
 use crate::chance::Chance;
 use crate::delivery::{Behind, Delivery, Place, next_month};
 use crate::places::nearest;
 use crate::world::{Actor, Event, Side};
 use model::{Determination, Kind};
+use std::collections::BTreeMap;
 
 /// Statements up to this day came one by one; later ones in an archive a month.
 const SINGLY_DAYS: i64 = 22;
@@ -54,8 +55,9 @@ struct Day {
 
 fn know(events: &[Event], side: Side, day: i64, chance: &mut Chance) -> Day {
     let mut known = Day::default();
-    let others = |event: &&Event| day_of(event.second) == day && event.actor != Actor::Party(side) && event.actor != Actor::JointTeam;
-    for event in events.iter().filter(others) {
+    let from = events.partition_point(|event| event.second < day_start(day));
+    let of_day = events.iter().skip(from).take_while(|event| event.second < day_start(day + 1));
+    for event in of_day.filter(|event| event.actor != Actor::Party(side) && event.actor != Actor::JointTeam) {
         if event.is_fire() && event.weapon.is_some() && chance.happens(0.72) {
             known.violations += 1;
             known.heavy += u32::from(event.weapon.is_some_and(|weapon| weapon.heard_km >= 7.0));
@@ -72,30 +74,35 @@ fn know(events: &[Event], side: Side, day: i64, chance: &mut Chance) -> Day {
     known
 }
 
-/// The two places named most often.
+/// The two places named most often; of equals the one that comes first in the alphabet.
 fn most_named(places: &[&'static str]) -> Vec<&'static str> {
-    let times = |name: &str| places.iter().filter(|other| **other == name).count();
-    let mut names: Vec<&'static str> = places.to_vec();
-    names.sort_by(|a, b| times(b).cmp(&times(a)).then(a.cmp(b)));
-    names.dedup();
-    names.truncate(2);
-    names
+    let mut times: BTreeMap<&'static str, u32> = BTreeMap::new();
+    for place in places {
+        *times.entry(place).or_default() += 1;
+    }
+    let mut names: Vec<(&'static str, u32)> = times.into_iter().collect();
+    names.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    names.into_iter().take(2).map(|(name, _)| name).collect()
 }
 
 fn statement(scene: &Scene<'_>, side: Side, day: i64, chance: &mut Chance) -> String {
     let known = know(scene.events, side, day, chance);
     let (own, other) = (scene.cast.party(side).name, scene.cast.party(side.other()).name);
     let (of, issued) = (long_day(day_start(day)), long_day(day_start(day) + DAY));
-    let mut text = format!("{own}\nPress office\nDaily statement, {issued}\n\n");
+    let mut text = format!("Speaker: {own}\nDate: {issued}\nTitle: Daily statement\n\n");
     text += &match known.violations {
         0 => format!("On {of} no violations by the {other} were recorded.\n"),
-        n => format!("On {of} the forces of the {other} violated the ceasefire {n} times, {} of them with mortars, tanks or artillery.\n", known.heavy),
+        n => format!(
+            "On {of} the forces of the {other} violated the ceasefire {n} times, {} of them with mortars, tanks or artillery.\n",
+            known.heavy
+        ),
     };
     if let [first, second] = most_named(&known.places).as_slice() {
         text += &format!("The heaviest fire fell near {first} and {second}.\n");
     }
     text += &match (known.killed, known.injured) {
         (0, 0) => "There were no losses on our side of the line.\n".to_owned(),
+        (0, injured) => format!("On our side of the line {injured} people were injured.\n"),
         (killed, injured) => format!("On our side of the line {killed} people were killed and {injured} people were injured.\n"),
     };
     text += chance.word(&[

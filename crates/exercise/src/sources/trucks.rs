@@ -1,13 +1,13 @@
 //! The passage of relief: two counts a day under two definitions, by the crossing post and by the relief desk.
 
 use super::Scene;
-use crate::calendar::{DAY, Second, day_start, iso_day};
+use crate::calendar::{Second, day_start, iso_day};
 use crate::cast::source;
 use crate::chance::Chance;
 use crate::delivery::{Behind, Delivery, Line, Table, row};
 use crate::world::Side;
 
-const HEADER: &str = "id,said_at,speaker,about,measure,count,definition,window_from,window_to,text";
+const HEADER: &str = "id,day,speaker,trucks,words";
 const MAP: &str = include_str!("../texts/trucks.map.toml");
 const PASSED: &str = "trucks that passed the barrier, empty ones included";
 const UNLOADED: &str = "trucks unloaded at a warehouse on either side";
@@ -21,9 +21,12 @@ pub(crate) fn deliver(scene: &Scene<'_>) -> Vec<Delivery> {
         passed.push(count(scene, source::CROSSING, day_start(day), through));
         unloaded.push(count(scene, source::RELIEF, day_start(day), full));
     }
-    let table = |source, stem| Table { source, stem, header: HEADER, map: Some(MAP), late_hours: 15 };
-    let mut files = table(source::CROSSING, "trucks-crossing").by_month(passed, scene.teller.end());
-    files.extend(table(source::RELIEF, "trucks-relief").by_month(unloaded, scene.teller.end()));
+    let map = |definition: &str| scene.cast.fill(MAP).replace("{definition}", definition);
+    let by_month = |source, stem, map: &str, lines| {
+        Table { source, stem, header: HEADER, map: Some(map), late_hours: 15 }.by_month(lines, scene.teller.end())
+    };
+    let mut files = by_month(source::CROSSING, "trucks-crossing", &map(PASSED), passed);
+    files.extend(by_month(source::RELIEF, "trucks-relief", &map(UNLOADED), unloaded));
     files
 }
 
@@ -36,13 +39,11 @@ fn traffic(day: i64, chance: &mut Chance) -> (u32, u32) {
 }
 
 fn count(scene: &Scene<'_>, who: &str, day: Second, trucks: u32) -> Line {
-    let party = scene.cast.party(Side::West);
     let (speaker, definition) = match who {
-        source::CROSSING => (format!("Crossing post, {}", party.name), PASSED),
+        source::CROSSING => (format!("Crossing post, {}", scene.cast.party(Side::West).name), PASSED),
         _ => ("Relief coordination desk".to_owned(), UNLOADED),
     };
-    let (of, said) = (iso_day(day), iso_day(day + DAY));
-    let text = format!("{trucks} {definition} on {of}");
-    let cells = [&format!("{who}-{of}"), &said, &speaker, party.id, "delivered", &trucks.to_string(), definition, &of, &of, &text];
+    let of = iso_day(day);
+    let cells = [&format!("{who}-{of}"), of.as_str(), &speaker, &trucks.to_string(), &format!("{trucks} {definition}")];
     Line::new(day, row(cells, ","), Behind::Nothing)
 }

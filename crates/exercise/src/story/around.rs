@@ -113,7 +113,9 @@ fn farm_fires(teller: &Teller) -> Vec<Event> {
         let season = libm::exp(-0.5 * ((day as f64 - 78.0) / 26.0) * ((day as f64 - 78.0) / 26.0));
         for _ in 0..chance.times(15.0 * season * teller.scale) {
             let second = day_start(day) + (chance.normal(14.3, 1.2).clamp(10.0, 18.0) * 3600.0) as Second;
-            out.extend(field(&coast, &line, &mut chance).map(|spot| Event { note: "farm", ..Event::plain(second, spot, Kind::ThermalAnomaly) }));
+            out.extend(
+                field(&coast, &line, &mut chance).map(|spot| Event { note: "farm", ..Event::plain(second, spot, Kind::ThermalAnomaly) }),
+            );
         }
     }
     out

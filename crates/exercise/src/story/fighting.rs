@@ -4,7 +4,6 @@ use super::{EVE_HOURS, Teller};
 use crate::calendar::{DAY, Second, day_start};
 use crate::chance::Chance;
 use crate::line::along;
-use crate::places::nearest;
 use crate::plane::Spot;
 use crate::world::{
     Actor, Event, GRENADES, HMG, HOWITZER_122, HOWITZER_152, MORTAR_82, MORTAR_120, ROCKETS_122, SMALL_ARMS, Side, TANK, Weapon,
@@ -12,7 +11,7 @@ use crate::world::{
 use model::{Determination, Kind};
 
 /// Engagements a day at tension 1 along the whole line.
-const ENGAGEMENTS_PER_DAY: f64 = 23.0;
+const ENGAGEMENTS_PER_DAY: f64 = 24.5;
 /// Events in an engagement beyond the first, on average.
 const EVENTS_MORE: f64 = 2.6;
 /// Length of the line for the spread of a hot spot, kilometres.
@@ -70,7 +69,8 @@ fn bell(z: f64) -> f64 {
 /// How much fire is to be expected on a day at a part of the line; about 1 on a middling day.
 fn tension(day: f64, part: f64) -> f64 {
     let calm: f64 = CALMS.iter().map(|(middle, days, share)| 1.0 - share * bell((day - middle) / days)).product();
-    let flares: f64 = FLARES.iter().map(|flare| flare.factor * bell((day - flare.day) / flare.days) * bell((part - flare.along) / flare.reach)).sum();
+    let flares: f64 =
+        FLARES.iter().map(|flare| flare.factor * bell((day - flare.day) / flare.days) * bell((part - flare.along) / flare.reach)).sum();
     0.85 * calm + flares
 }
 
@@ -131,7 +131,7 @@ fn engage(teller: &Teller, opening: Opening, chance: &mut Chance, events: &mut V
         let (at, east) = along(teller.line(second), part);
         let firing = Firing { at, east, side, weapon };
         events.push(Event { actor, along: part, engagement: opening.engagement, ..fire(second, &firing, chance) });
-        second += 20 + chance.waiting(330.0) as Second;
+        second += 30 + chance.waiting(420.0) as Second;
         part = (part + chance.normal(0.0, 0.35 / LINE_KM)).clamp(0.005, 0.995);
         if !third && chance.happens(0.3) {
             side = side.other();
@@ -163,9 +163,12 @@ impl Firing {
 }
 
 fn fire(second: Second, firing: &Firing, chance: &mut Chance) -> Event {
-    use Determination::{Incoming, InFlight, Outgoing, Undetermined};
+    use Determination::{InFlight, Incoming, Outgoing, Undetermined};
     let kind = match firing.weapon.class {
-        "small_arms" => chance.weighted(&[(Kind::Burst, 0.6), (Kind::Shot, 0.2), (Kind::Tracer, 0.12), (Kind::MuzzleFlash, 0.05), (Kind::IlluminationFlare, 0.03)], Kind::Burst),
+        "small_arms" => chance.weighted(
+            &[(Kind::Burst, 0.6), (Kind::Shot, 0.2), (Kind::Tracer, 0.12), (Kind::MuzzleFlash, 0.05), (Kind::IlluminationFlare, 0.03)],
+            Kind::Burst,
+        ),
         "heavy_machine_gun" => chance.weighted(&[(Kind::Burst, 0.72), (Kind::Tracer, 0.28)], Kind::Burst),
         "mlrs" => chance.weighted(&[(Kind::Explosion, 0.7), (Kind::Projectile, 0.3)], Kind::Explosion),
         "mortar" => chance.weighted(&[(Kind::Explosion, 0.94), (Kind::Airburst, 0.06)], Kind::Explosion),
@@ -191,41 +194,6 @@ fn fire(second: Second, firing: &Firing, chance: &mut Chance) -> Event {
     };
     let spot = spot.moved(chance.normal(0.0, 0.15), chance.normal(0.0, 0.15));
     Event { count, weapon: Some(firing.weapon), determination, cause: "hostile", ..Event::plain(second, spot, kind) }
-}
-
-/// What follows where shells land: fires, damage, craters, people hurt.
-pub(super) fn follow(teller: &Teller, events: &[Event]) -> Vec<Event> {
-    let mut chance = teller.chance("aftermath");
-    let mut out = Vec::new();
-    for (index, event) in (0u32..).zip(events) {
-        let heavy = event.weapon.is_some_and(|weapon| weapon.heard_km >= 7.0);
-        if !heavy || event.determination != Determination::Incoming {
-            continue;
-        }
-        let built = event.spot.km_to(nearest(event.spot).spot) < 1.6;
-        let after = |kind, minutes: f64, count, note, chance: &mut Chance| {
-            let spot = event.spot.moved(chance.normal(0.0, 0.06), chance.normal(0.0, 0.06));
-            let second = event.second + (minutes * 60.0) as Second;
-            Event { count, note, actor: event.actor, after: Some(index), along: event.along, cause: event.cause, ..Event::plain(second, spot, kind) }
-        };
-        if chance.happens(0.13) {
-            let minutes = chance.between(2.0, 14.0);
-            out.push(after(Kind::ThermalAnomaly, minutes, 1, "fire", &mut chance));
-        }
-        if chance.happens(if built { 0.12 } else { 0.012 }) {
-            let (who, people) = (if built { "civilian" } else { "service member" }, 1 + chance.waiting(0.7) as u32);
-            out.push(after(Kind::Casualty, 0.0, people.min(5), who, &mut chance));
-        }
-        if built && chance.happens(0.14) {
-            let hours = chance.between(10.0, 60.0);
-            out.push(after(Kind::Damage, hours * 60.0, 1, "house", &mut chance));
-        }
-        if chance.happens(0.03) {
-            let hours = chance.between(14.0, 90.0);
-            out.push(after(Kind::Crater, hours * 60.0, event.count, "crater", &mut chance));
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -36,9 +36,14 @@ fn weapons(teller: &Teller) -> Vec<Event> {
             let second = day_start(day) + (chance.between(7.5, 16.5) * 3600.0) as Second;
             let side = if chance.happens(0.5) { Side::West } else { Side::East };
             let ground = if side == Side::West { &west } else { &east };
-            let arms = [(TANK, 0.26), (HOWITZER_122, 0.22), (HOWITZER_152, 0.1), (MORTAR_120, 0.18), (MORTAR_82, 0.06), (ROCKETS_122, 0.18)];
+            let arms =
+                [(TANK, 0.26), (HOWITZER_122, 0.22), (HOWITZER_152, 0.1), (MORTAR_120, 0.18), (MORTAR_82, 0.06), (ROCKETS_122, 0.18)];
             let weapon = chance.weighted(&arms, TANK);
-            let seen = if chance.happens(0.46) { in_site(side, &mut chance) } else { in_field(teller.line(second), ground, (side, weapon), &mut chance) };
+            let seen = if chance.happens(0.46) {
+                in_site(side, &mut chance)
+            } else {
+                in_field(teller.line(second), ground, (side, weapon), &mut chance)
+            };
             let Some((spot, note)) = seen else { continue };
             let event = Event::plain(second, spot, Kind::WeaponSeen);
             out.push(Event { count: chance.whole(1, 6), weapon: Some(weapon), actor: Actor::Party(side), note, ..event });

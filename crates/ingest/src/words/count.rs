@@ -78,7 +78,8 @@ pub(crate) fn read_number(text: &str) -> Option<u32> {
         None => text,
     };
     let groups: Vec<&str> = whole.split([',', ' ', '\u{a0}', '\u{202f}']).collect();
-    let grouped = groups.iter().skip(1).all(|group| group.len() == 3) && groups.first().is_some_and(|first| (1..=3).contains(&first.len()) || groups.len() == 1);
+    let grouped = groups.iter().skip(1).all(|group| group.len() == 3)
+        && groups.first().is_some_and(|first| (1..=3).contains(&first.len()) || groups.len() == 1);
     let digits = groups.concat();
     (grouped && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then(|| digits.parse().ok())?
 }

@@ -1,11 +1,11 @@
 //! What was perceived and how, as sources write it: senses, kinds, determinations, statuses.
 
 use crate::words::text::as_word;
-use model::{CoverageState, Determination, Kind, Sense, WeaponStatus};
 use model::observation::RestrictionType;
-use serde::de::value::{Error, StrDeserializer};
+use model::{CoverageState, Determination, Kind, Sense, WeaponStatus};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
+use serde::de::value::{Error, StrDeserializer};
 
 /// Ways of perceiving as annexes write them; longer ones first. The wire words are read too.
 const SENSES: [(&str, Sense); 24] = [
@@ -121,7 +121,9 @@ pub(crate) fn read_status(text: &str) -> Result<WeaponStatus, String> {
     let again = word.trim_start_matches("again_");
     let found = match again {
         "in_violation_of_the_respective_withdrawal_lines" | "in_violation_of_withdrawal_lines" => Some(WeaponStatus::InViolation),
-        "beyond_the_lines_but_outside_designated_storage_sites" | "beyond_lines" | "outside_sites" => Some(WeaponStatus::BeyondLinesOutsideSites),
+        "beyond_the_lines_but_outside_designated_storage_sites" | "beyond_lines" | "outside_sites" => {
+            Some(WeaponStatus::BeyondLinesOutsideSites)
+        }
         "could_not_be_verified_as_withdrawn" => Some(WeaponStatus::InSiteNotVerifiable),
         word => wire(word),
     };
@@ -149,7 +151,8 @@ pub(crate) fn read_restriction(text: &str) -> Result<RestrictionType, String> {
 /// # Errors
 /// What is none of the words.
 pub(crate) fn read_coverage_state(text: &str) -> Result<CoverageState, String> {
-    wire(&as_word(text)).ok_or_else(|| format!("`{text}` is not a state of coverage: observed, degraded, denied, delayed or lost is expected"))
+    wire(&as_word(text))
+        .ok_or_else(|| format!("`{text}` is not a state of coverage: observed, degraded, denied, delayed or lost is expected"))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::method::PARTS_OF_DAY;
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::TimeZone;
+use jiff::tz::{Offset, TimeZone};
 use model::{Instant, TimePrecision, When};
 
 /// A time zone with its name.
@@ -45,6 +45,15 @@ impl Zone {
     /// Outside the years that can be written.
     pub fn at(&self, local: DateTime) -> Result<Instant, String> {
         Instant::from_local(local, &self.tz).map_err(|fault| fault.to_string())
+    }
+
+    /// A clock time with an offset of its own.
+    ///
+    /// # Errors
+    /// Outside the years that can be written.
+    pub fn at_offset(&self, local: DateTime, offset: Offset) -> Result<Instant, String> {
+        let at = offset.to_timestamp(local).map_err(|_| format!("`{local}` lies outside the years that can be written"))?;
+        Instant::from_ms(at.as_millisecond()).map_err(|fault| fault.to_string())
     }
 
     /// A whole local day.
@@ -92,7 +101,9 @@ pub(crate) fn read_when(day: &str, clock: Option<&str>, zone: &Zone) -> Result<W
     let date = read_day(day).ok_or_else(|| format!("`{day}` {DAY_EXPECTED}"))?;
     match clock.map(str::trim).filter(|clock| !clock.is_empty()) {
         None => zone.day(date),
-        Some(clock) => read_time_of_day(date, clock, zone).ok_or_else(|| format!("`{clock}` is not a time of day such as 18:30 or evening")),
+        Some(clock) => {
+            read_time_of_day(date, clock, zone).ok_or_else(|| format!("`{clock}` is not a time of day such as 18:30 or evening"))
+        }
     }
 }
 
@@ -206,13 +217,24 @@ pub(crate) fn read_moment(text: &str, zone: &Zone) -> Result<When, String> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
+
     use super::*;
     use jiff::civil::date as civil;
 
     #[test]
     fn days_are_read_as_people_write_them() {
-        for text in ["2026-01-07", "20260107", "2026/01/07", "7.1.2026", "07/01/2026", "7 Jan 2026", "January 7, 2026", "7-Jan-2026", "7th January 2026", "2026-01-07 00:00:00.000"] {
+        for text in [
+            "2026-01-07",
+            "20260107",
+            "2026/01/07",
+            "7.1.2026",
+            "07/01/2026",
+            "7 Jan 2026",
+            "January 7, 2026",
+            "7-Jan-2026",
+            "7th January 2026",
+            "2026-01-07 00:00:00.000",
+        ] {
             assert_eq!(read_day(text), Some(civil(2026, 1, 7)), "{text}");
         }
         for text in ["2026-02-30", "2026-1-7-9", "7 Ja 2026", "0000-01-01", "1.1.26", "", "20261301", "2026-01-07 12:00", "hello 7 2026"] {
@@ -221,7 +243,8 @@ mod tests {
     }
 
     fn utc(day: &str, clock: &str) -> String {
-        read_when(day, Some(clock), &Zone::utc()).map_or_else(|fault| fault, |when| format!("{} {} {:?}", when.from, when.to, when.precision))
+        read_when(day, Some(clock), &Zone::utc())
+            .map_or_else(|fault| fault, |when| format!("{} {} {:?}", when.from, when.to, when.precision))
     }
 
     #[test]

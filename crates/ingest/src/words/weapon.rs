@@ -121,7 +121,8 @@ const CLASSES: [(&str, &str); 60] = [
 ];
 
 /// Words for "nobody knows which".
-const NOT_KNOWN: [&str; 9] = ["", "n/k", "nk", "n/a", "unknown", "undetermined", "undetermined weapon", "unidentified", "unidentified weapon"];
+const NOT_KNOWN: [&str; 9] =
+    ["", "n/k", "nk", "n/a", "unknown", "undetermined", "undetermined weapon", "unidentified", "unidentified weapon"];
 
 /// Reads a weapon; an empty one is an undetermined weapon.
 pub(crate) fn read_weapon(text: &str) -> Weapon {
@@ -194,7 +195,8 @@ fn named(text: &str, lower: &str) -> Option<String> {
 fn bracketed(text: &str) -> Option<String> {
     let (_, after) = text.split_once('(')?;
     let (inside, _) = after.split_once(')')?;
-    let parts: Vec<&str> = inside.split(',').map(str::trim).filter(|part| !part.is_empty() && !part.to_lowercase().ends_with("mm")).collect();
+    let parts: Vec<&str> =
+        inside.split(',').map(str::trim).filter(|part| !part.is_empty() && !part.to_lowercase().ends_with("mm")).collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
@@ -202,7 +204,9 @@ fn bracketed(text: &str) -> Option<String> {
 fn calibre(lower: &str) -> Option<u32> {
     let (before, _) = lower.split_once("mm")?;
     let before = before.trim_end();
-    let start = before.rfind(|c: char| !c.is_ascii_digit() && c != '.').map_or(0, |at| at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+    let start = before
+        .rfind(|c: char| !c.is_ascii_digit() && c != '.')
+        .map_or(0, |at| at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
     let (whole, tenth) = before.get(start..)?.split_once('.').unwrap_or((before.get(start..)?, "0"));
     let whole: u32 = whole.parse().ok()?;
     let tenth: u32 = tenth.get(..1)?.parse().ok()?;

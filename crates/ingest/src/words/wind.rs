@@ -26,9 +26,50 @@ const WINDS: [(&str, &str); 16] = [
 
 /// Words that add nothing to a bearing and a range.
 const FILLERS: [&str; 44] = [
-    "at", "an", "a", "the", "from", "of", "in", "into", "on", "within", "inside", "and", "or", "to", "between", "ranging", "direction",
-    "directions", "distance", "distances", "range", "assessed", "as", "estimated", "about", "approximately", "around", "camera", "camera's", "cameras",
-    "patrol", "position", "its", "observer", "view", "field", "away", "km", "m", "undetermined", "unknown", "unspecified", "n/k", "~",
+    "at",
+    "an",
+    "a",
+    "the",
+    "from",
+    "of",
+    "in",
+    "into",
+    "on",
+    "within",
+    "inside",
+    "and",
+    "or",
+    "to",
+    "between",
+    "ranging",
+    "direction",
+    "directions",
+    "distance",
+    "distances",
+    "range",
+    "assessed",
+    "as",
+    "estimated",
+    "about",
+    "approximately",
+    "around",
+    "camera",
+    "camera's",
+    "cameras",
+    "patrol",
+    "position",
+    "its",
+    "observer",
+    "view",
+    "field",
+    "away",
+    "km",
+    "m",
+    "undetermined",
+    "unknown",
+    "unspecified",
+    "n/k",
+    "~",
 ];
 
 /// Words that say that there is no bearing or range to give.
@@ -99,7 +140,8 @@ fn read_bearing(text: &str) -> Result<(Vec<Arc>, Range), String> {
     let mut joins = false;
     let is_between = rest.contains("between");
     let mut says_none = false;
-    for token in rest.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '/' | '&' | '(' | ')')).filter(|token| !token.is_empty()) {
+    for token in rest.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '/' | '&' | '(' | ')')).filter(|token| !token.is_empty())
+    {
         if let Some(wind) = wind(&token.replace('-', "")).filter(|_| !is_two_winds(token)) {
             match last_wind.filter(|_| joins) {
                 Some(from) => {
@@ -112,7 +154,12 @@ fn read_bearing(text: &str) -> Result<(Vec<Arc>, Range), String> {
         } else if let Some((from, to)) = two_winds(token) {
             if wind(&token.replace('-', "")).is_some() {
                 let (a, b) = (short(from), short(to));
-                return Err(format!("`{text}` can mean `{a}{b}` or from `{a}` to `{b}`: write `{}` or `{} to {}`", (a.to_owned() + b).to_uppercase(), a.to_uppercase(), b.to_uppercase()));
+                return Err(format!(
+                    "`{text}` can mean `{a}{b}` or from `{a}` to `{b}`: write `{}` or `{} to {}`",
+                    (a.to_owned() + b).to_uppercase(),
+                    a.to_uppercase(),
+                    b.to_uppercase()
+                ));
             }
             arcs.push(arc(from, to, text)?);
             (last_wind, joins) = (None, false);
@@ -120,7 +167,10 @@ fn read_bearing(text: &str) -> Result<(Vec<Arc>, Range), String> {
             joins = last_wind.is_some() && (token == "to" || (is_between && token == "and"));
             says_none |= NONE_GIVEN.contains(&token);
         } else {
-            return Err(format!("`{token}` in `{}` is not understood: write it as `3-5km ESE` or `at undetermined distance to the north`", text.trim()));
+            return Err(format!(
+                "`{token}` in `{}` is not understood: write it as `3-5km ESE` or `at undetermined distance to the north`",
+                text.trim()
+            ));
         }
     }
     if arcs.is_empty() && range == Range::default() && !says_none {
@@ -157,7 +207,12 @@ fn arc(from: u32, to: u32, text: &str) -> Result<Arc, String> {
     let clockwise = (to + 16 - from) % 16;
     let (first, last) = match clockwise {
         0..8 => (from, to),
-        8 => return Err(format!("`{}`: the two ends lie opposite each other, so both ways round are as long: name a wind between them", text.trim())),
+        8 => {
+            return Err(format!(
+                "`{}`: the two ends lie opposite each other, so both ways round are as long: name a wind between them",
+                text.trim()
+            ));
+        }
         _ => (to, from),
     };
     let half = WIND_MDEG / 2;
@@ -172,6 +227,9 @@ fn read_range(text: &str) -> Result<(Range, String), String> {
     let (range, before) = qualified(found.range, found.half_m, before);
     if range.hi_m.or(range.lo_m).is_some_and(|m| m > RANGE_M_MAX) {
         return Err(format!("`{text}`: a range of more than {} km is not taken for one", RANGE_M_MAX / 1000));
+    }
+    if range.hi_m.is_some_and(|hi| hi <= range.lo_m.unwrap_or(0)) {
+        return Err(format!("`{text}` gives a range of nothing: the greater end must be more than 0"));
     }
     if find_range(after).is_some() {
         return Err(format!("`{text}` gives more than one range: write one row for each"));
@@ -192,7 +250,7 @@ fn qualified(stated: (u32, u32), half_m: u32, before: &str) -> (Range, &str) {
         }
     }
     if lo == hi {
-        return (Range { lo_m: Some(lo.saturating_sub(half_m)), hi_m: Some(hi + half_m) }, before);
+        return (Range { lo_m: Some(lo.saturating_sub(half_m)), hi_m: Some(hi.saturating_add(half_m)) }, before);
     }
     (Range { lo_m: Some(lo.min(hi)), hi_m: Some(lo.max(hi)) }, before)
 }
@@ -218,20 +276,21 @@ fn find_range(text: &str) -> Option<Found> {
         };
         if let Some((unit_m, end)) = unit(text, second_end) {
             // "3-5km": the unit stands once; "500m-1km" is two ranges and refused as such.
-            let metres = |digits: &str| -> Option<u32> { Some(libm_round(digits.parse::<f64>().ok()? * f64::from(unit_m))) };
+            let metres = |digits: &str| -> Option<u32> { Some(whole_metres(digits.parse::<f64>().ok()? * f64::from(unit_m))) };
             let half_m = match second.split_once('.') {
                 Some((_, decimals)) => unit_m / 10u32.saturating_pow(u32::try_from(decimals.len()).ok()?) / 2,
                 None if unit_m == 1 => 50,
                 None => unit_m / 2,
             };
-            return Some(Found { start, end, range: (metres(first)?, metres(second)?), half_m });
+            return Some(Found { start, end, range: (metres(first)?, metres(second)?), half_m: half_m.max(1) });
         }
         let rest = bytes.get(second_end..)?;
         start = second_end + rest.iter().position(u8::is_ascii_digit)?;
     }
 }
 
-fn libm_round(metres: f64) -> u32 {
+/// Rounded half up, held inside what can be written.
+fn whole_metres(metres: f64) -> u32 {
     (metres + 0.5).clamp(0.0, f64::from(u32::MAX)) as u32
 }
 
@@ -266,7 +325,8 @@ fn unit(text: &str, at: usize) -> Option<(u32, usize)> {
 /// Reads a direction of flight, `from W to E` or `W-E`, as two winds such as `w-e`.
 pub(crate) fn read_flight(text: &str) -> Option<String> {
     let lower = text.to_lowercase().replace(['\u{2013}', '\u{2014}'], "-");
-    let tokens: Vec<&str> = lower.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')')).filter(|token| !token.is_empty()).collect();
+    let tokens: Vec<&str> =
+        lower.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')')).filter(|token| !token.is_empty()).collect();
     let named = tokens.windows(3).find_map(|three| match three {
         [from, "to", to] => wind(&from.replace('-', "")).zip(wind(&to.replace('-', ""))),
         _ => None,
@@ -277,7 +337,7 @@ pub(crate) fn read_flight(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
     use super::*;
 
     fn seen(text: &str, sense: Sense) -> Result<(u32, u32, u32, u32, bool), String> {
@@ -326,6 +386,22 @@ mod tests {
     fn what_is_not_understood_is_never_guessed() {
         for text in ["", "near the bridge", "3-5km ESE of Hilltown", "5km N and 2km S", "200km N", "between"] {
             assert!(seen(text, Sense::Heard).is_err(), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_written_a_sector_has_its_ends_in_order(text in "(from |up to |over |<)?[0-9]{0,14}[.]?[0-9]{0,5}(-| to |\u{2013})?[0-9]{0,3} ?(km|m|)( (to |and )?[nesw]{0,3}-?[nesw]{0,3}){0,3}") {
+            let observer = Position::from_degrees(48.0, 37.0).unwrap();
+            let sectors = match read_seen_from(&text, observer, Sense::Heard) {
+                Ok(Place::Mixture(shares)) => shares.into_iter().map(|share| share.place).collect(),
+                Ok(place) => vec![place],
+                Err(_) => vec![],
+            };
+            for place in sectors {
+                let ends_in_order = matches!(&place, Place::Sector(sector) if sector.lo_m < sector.hi_m && sector.from_mdeg < 360_000 && sector.to_mdeg < 360_000);
+                proptest::prop_assert!(ends_in_order, "{}: {:?}", text, place);
+            }
         }
     }
 

@@ -41,7 +41,7 @@ fn apply(to: &Transaction<'_>, words: &mut Words, leaf: i64, entry: &Entry, item
 fn keep_words(to: &Transaction<'_>, words: &Words, known: usize) -> rusqlite::Result<()> {
     let mut statement = to.prepare_cached("INSERT INTO word (number, text) VALUES (?1, ?2)")?;
     for (place, word) in words.all().iter().enumerate().skip(known) {
-        statement.execute(params![place + 1, word])?;
+        statement.execute(params![number_of(place + 1), word])?;
     }
     Ok(())
 }
@@ -156,7 +156,7 @@ impl Rows<'_> {
         let (from, to) = (incident.time.from.ms(), incident.time.to.ms());
         self.to.prepare_cached(sql)?.execute(params![
             id, self.leaf, offset(at), at.length, at.hash.as_bytes().as_slice(), incident.moved_to.is_empty(), incident.kind.word(), from, to,
-            lat, lon, sd, is_shape, incident.members.len(), incident.origins.len(), chance, incident.crowded
+            lat, lon, sd, is_shape, number_of(incident.members.len()), number_of(incident.origins.len()), chance, incident.crowded
         ])?;
         let seq = self.to.last_insert_rowid();
         memberships.extend(incident.members.iter().map(|member| (member.observation.to_string(), seq)));
@@ -201,6 +201,10 @@ impl Rows<'_> {
         let sql = "INSERT INTO note (id, leaf, offset, length, hash, artifact) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         self.to.prepare_cached(sql)?.execute(params![id, self.leaf, offset(at), at.length, at.hash.as_bytes().as_slice(), artifact]).map(|_| ())
     }
+}
+
+fn number_of(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
 }
 
 fn offset(at: &ItemAt) -> i64 {

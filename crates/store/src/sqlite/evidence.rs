@@ -1,7 +1,6 @@
 //! Evidence as a blob of the projection: fixed fields in a fixed order, big-endian.
 
-use fusion::evidence::WeaponKey;
-use fusion::{Evidence, Footprint};
+use fusion::{Evidence, Footprint, WeaponKey};
 use model::{Instant, Kind, ObservationId, Position, Sense, TimePrecision};
 
 fn place_of<T: PartialEq>(all: &[T], one: &T) -> u8 {

@@ -5,7 +5,6 @@ use crate::cli::Adopt;
 use crate::fault::Fault;
 use crate::screen::{remark, say};
 use engine::receive::{adopt_agreement, adopt_mission};
-use engine::Projection;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -100,5 +100,6 @@ fn read_minutes(row: &Row<'_>, column: Column, time: &When) -> Result<u32, Fault
     let text = row.need(column)?;
     let most = (time.to.ms() - time.from.ms()) / 60_000 + CLOCK_CHANGE_MIN;
     let minutes: Option<u32> = text.parse().ok().filter(|minutes| i64::from(*minutes) <= most);
-    minutes.ok_or_else(|| Fault::cell(row, column, format!("`{text}` is not a number of minutes from 0 to {most}, what the interval holds")))
+    minutes
+        .ok_or_else(|| Fault::cell(row, column, format!("`{text}` is not a number of minutes from 0 to {most}, what the interval holds")))
 }

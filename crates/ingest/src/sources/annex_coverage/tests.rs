@@ -1,7 +1,5 @@
 //! An invented annex of coverage.
 
-#![expect(clippy::indexing_slicing, reason = "tests")]
-
 use crate::testing::{read_text, refusals};
 use model::{CoverageState, Sense};
 
@@ -20,7 +18,10 @@ fn a_station_has_one_coverage_for_each_sense_and_time() {
     assert_eq!((yielded.reading.format.as_str(), yielded.reading.read_n, yielded.coverages.len()), ("annex_coverage", 3, 3));
     let first = &yielded.coverages[0];
     assert_eq!((first.sense, first.state, first.planned_min, first.observed_min), (Sense::Camera, CoverageState::Degraded, 1440, 1200));
-    assert_eq!((first.time.from.to_string(), first.time.to.to_string()), ("2026-01-07T16:00:00.000Z".into(), "2026-01-08T16:00:00.000Z".into()));
+    assert_eq!(
+        (first.time.from.to_string(), first.time.to.to_string()),
+        ("2026-01-07T16:00:00.000Z".into(), "2026-01-08T16:00:00.000Z".into())
+    );
     assert_eq!((yielded.coverages[2].time.to.ms() - yielded.coverages[2].time.from.ms()) / 60_000, 1440);
 }
 

@@ -8,7 +8,6 @@ use crate::table::{Column, Row, Table};
 use crate::words::perceived::read_restriction;
 use crate::words::place::{place_of, read_cells_if_any};
 use crate::words::text::{clean, some};
-use crate::words::time::read_when;
 use crate::{Format, Unreadable};
 use model::observation::Restriction;
 use model::{Kind, PlacePrecision, Sense, When};
@@ -89,14 +88,11 @@ fn read_row(row: &Row<'_>, columns: &Columns, harvest: &mut Harvest<'_>) -> Resu
 
 /// From its start over its duration; a start without a duration is a minute, no start the day.
 fn read_time(row: &Row<'_>, columns: &Columns, harvest: &Harvest<'_>) -> Result<When, Fault> {
-    let day = row.need(columns.date)?;
-    let clock = row.some(columns.clock);
-    let mut time = read_when(day, clock, &harvest.member.zone).map_err(|reason| Fault::cell(row, columns.date, reason))?;
-    harvest.member.check_time(&time, day).map_err(|reason| Fault::cell(row, columns.date, reason))?;
+    let mut time = harvest.member.read_time(row, columns.date, columns.clock)?;
     if let Some((column, text)) = columns.duration.and_then(|column| Some((column, row.some(Some(column))?))) {
         let minutes: Option<u32> = text.parse().ok().filter(|minutes| *minutes <= 60 * 24 * 366);
         let minutes = minutes.ok_or_else(|| Fault::cell(row, column, format!("`{text}` is not a number of minutes")))?;
-        if clock.is_some() {
+        if row.some(columns.clock).is_some() {
             time.to = time.to.max(time.from.plus_ms(i64::from(minutes) * 60_000));
         }
     }

@@ -1,7 +1,5 @@
 //! An invented annex of restrictions.
 
-#![expect(clippy::indexing_slicing, reason = "tests")]
-
 use crate::testing::{read_text, refusals};
 use model::observation::RestrictionType;
 use model::{Kind, PartyId};
@@ -22,7 +20,10 @@ fn a_restriction_keeps_who_what_and_the_quoted_reason_and_lasts_as_long_as_state
     let restriction = first.restriction.clone();
     assert_eq!(restriction.as_ref().map(|found| found.form), Some(RestrictionType::Delayed));
     assert_eq!(restriction.and_then(|found| found.reason_quoted).as_deref(), Some("\"orders from superior command\""));
-    assert_eq!((first.time.from.to_string(), first.time.to.to_string()), ("2026-01-07T06:12:00.000Z".into(), "2026-01-07T08:20:00.000Z".into()));
+    assert_eq!(
+        (first.time.from.to_string(), first.time.to.to_string()),
+        ("2026-01-07T06:12:00.000Z".into(), "2026-01-07T08:20:00.000Z".into())
+    );
 }
 
 #[test]

@@ -9,12 +9,11 @@ use crate::words::count::read_count;
 use crate::words::perceived::{read_determination, read_fire, read_sense};
 use crate::words::place::read_cells_if_any;
 use crate::words::text::{as_word, clean, some};
-use crate::words::time::read_when;
 use crate::words::weapon::read_weapon;
 use crate::words::wind::{check_seen_from, read_flight, read_seen_from};
 use crate::{Format, Unreadable};
 use model::observation::Sequence;
-use model::{Determination, Place, PlacePrecision, Sense, When};
+use model::{Determination, Place, PlacePrecision, Sense};
 
 /// Reads an annex of violations.
 ///
@@ -93,9 +92,10 @@ impl Columns {
 fn read_row(row: &Row<'_>, columns: &Columns, harvest: &mut Harvest<'_>) -> Result<(), Fault> {
     let kind = read_cell(row, columns.observation, read_fire)?;
     let sense = read_cell(row, columns.means, read_sense)?;
-    let time = read_time(row, columns, harvest)?;
+    let time = harvest.member.read_time(row, columns.date, columns.clock)?;
     let place = read_place(row, columns, sense)?;
-    let count = columns.number.filter(|number| row.some(Some(*number)).is_some()).map(|number| read_cell(row, number, read_count)).transpose()?;
+    let count =
+        columns.number.filter(|number| row.some(Some(*number)).is_some()).map(|number| read_cell(row, number, read_count)).transpose()?;
     let sequence = read_sequence(row, columns)?;
     let actor = columns.actor.and_then(|column| row.some(Some(column)).map(|id| harvest.member.party(id, row.name(column)))).transpose()?;
     let description = row.some(columns.description).unwrap_or("");
@@ -121,13 +121,6 @@ fn read_row(row: &Row<'_>, columns: &Columns, harvest: &mut Harvest<'_>) -> Resu
 /// Reads a cell that must say something, with the name of its column in the fault.
 fn read_cell<T>(row: &Row<'_>, column: Column, read: fn(&str) -> Result<T, String>) -> Result<T, Fault> {
     read(row.need(column)?).map_err(|reason| Fault::cell(row, column, reason))
-}
-
-fn read_time(row: &Row<'_>, columns: &Columns, harvest: &Harvest<'_>) -> Result<When, Fault> {
-    let day = row.need(columns.date)?;
-    let time = read_when(day, row.some(columns.clock), &harvest.member.zone).map_err(|reason| Fault::cell(row, columns.date, reason))?;
-    harvest.member.check_time(&time, day).map_err(|reason| Fault::cell(row, columns.date, reason))?;
-    Ok(time)
 }
 
 /// A sector needs the station's position; without it the words alone are kept, once they are understood.

@@ -1,12 +1,11 @@
 //! An invented annex in the shape of a monitoring mission's daily report.
 
-#![expect(clippy::indexing_slicing, reason = "tests")]
-
 use crate::testing::{read_text, refusals};
 use model::observation::Sequence;
 use model::{Determination, Kind, PartyId, Place, PlacePrecision, Sense};
 
-const ANNEX: &str = "SMM position,Station lat,Station lon,Event location,Means,No.,Observation,Description,Weapon,Date,Time,Region,Block,Order,Cause,Actor
+const ANNEX: &str =
+    "SMM position,Station lat,Station lon,Event location,Means,No.,Observation,Description,Weapon,Date,Time,Region,Block,Order,Cause,Actor
 Camera 1,35.2,33.4,3-5km ESE,Recorded,12,tracers,\"in flight, from W to E\",HMG,2026-01-07,22:13,North,a,1,,
 Camera 1,35.2,33.4,at undetermined distance to the north,Recorded,8,explosion,undetermined,N/K,2026-01-07,22:14-04:10,North,b,,,
 Post 2,,,2km N,Heard,at least 12,bursts,outgoing,small arms,07.01.2026,evening,North,,,live-fire exercise,p1
@@ -23,9 +22,15 @@ fn a_row_keeps_its_sector_its_direction_its_weapon_and_its_order() {
     let yielded = read_text(ANNEX);
     assert_eq!((yielded.reading.format.as_str(), yielded.reading.read_n, yielded.reading.refused_n), ("annex_violations", 5, 4));
     let first = &yielded.observations[0];
-    assert_eq!((first.kind, first.sense, first.determination, first.flight.as_deref()), (Kind::Tracer, Sense::Camera, Some(Determination::InFlight), Some("w-e")));
+    assert_eq!(
+        (first.kind, first.sense, first.determination, first.flight.as_deref()),
+        (Kind::Tracer, Sense::Camera, Some(Determination::InFlight), Some("w-e"))
+    );
     let Some(Place::Sector(sector)) = &first.place else { unreachable!("a sector") };
-    assert_eq!((sector.from_mdeg, sector.to_mdeg, sector.lo_m, sector.hi_m, sector.observer_sd_m, sector.range_assumed), (101_250, 123_750, 3000, 5000, 100, false));
+    assert_eq!(
+        (sector.from_mdeg, sector.to_mdeg, sector.lo_m, sector.hi_m, sector.observer_sd_m, sector.range_assumed),
+        (101_250, 123_750, 3000, 5000, 100, false)
+    );
     assert_eq!(first.place_precision, Some(PlacePrecision::Sector));
     assert_eq!(first.sequence, Some(Sequence { block: "a".into(), ordinal: Some(1) }));
     assert_eq!(first.place_name.as_deref(), Some("3-5km ESE from Camera 1 (North)"));
@@ -56,7 +61,11 @@ fn opposite_ends_and_unknown_words_are_refused_with_what_would_be_right() {
     assert_eq!(
         refusals(&read_text(ANNEX)),
         [
-            (5, Some("Event location"), "`from N to S`: the two ends lie opposite each other, so both ways round are as long: name a wind between them"),
+            (
+                5,
+                Some("Event location"),
+                "`from N to S`: the two ends lie opposite each other, so both ways round are as long: name a wind between them"
+            ),
             (6, Some("Means"), "`Smelled` is not a way of perceiving such as Heard, Saw, Heard and saw, Recorded, UAV"),
             (7, Some("No."), "`many` is not a count such as 8, at least 12, over 50, about 20, 3-5, several, dozens or uncountable"),
             (8, Some("Actor"), "`p9` is not a party of the mission; its parties are p1, p2"),

@@ -9,7 +9,6 @@ use crate::words::count::read_count;
 use crate::words::perceived::{read_sense, read_status};
 use crate::words::place::{place_of, read_cells_if_any, read_sd_m};
 use crate::words::text::{clean, some};
-use crate::words::time::read_when;
 use crate::words::weapon::read_weapon;
 use crate::{Format, Unreadable};
 use model::{Kind, Place, PlacePrecision, Sense};
@@ -77,9 +76,7 @@ impl Columns {
 }
 
 fn read_row(row: &Row<'_>, columns: &Columns, harvest: &mut Harvest<'_>) -> Result<(), Fault> {
-    let day = row.need(columns.date)?;
-    let time = read_when(day, row.some(columns.clock), &harvest.member.zone).map_err(|reason| Fault::cell(row, columns.date, reason))?;
-    harvest.member.check_time(&time, day).map_err(|reason| Fault::cell(row, columns.date, reason))?;
+    let time = harvest.member.read_time(row, columns.date, columns.clock)?;
     let sense = read_sense(row.need(columns.source)?).map_err(|reason| Fault::cell(row, columns.source, reason))?;
     let status = read_status(row.need(columns.status)?).map_err(|reason| Fault::cell(row, columns.status, reason))?;
     let weapon = read_weapon(row.need(columns.weapon)?);

@@ -1,7 +1,5 @@
 //! An invented annex of weapons.
 
-#![expect(clippy::indexing_slicing, reason = "tests")]
-
 use crate::testing::{read_text, refusals};
 use model::{Place, Sense, WeaponStatus};
 
@@ -31,7 +29,11 @@ fn an_unknown_status_and_an_error_that_is_none_are_refused() {
     assert_eq!(
         refusals(&read_text(ANNEX)),
         [
-            (5, Some("Status"), "`gone` is not a status: in violation, beyond lines outside sites, in site verified, in site not verifiable or missing is expected"),
+            (
+                5,
+                Some("Status"),
+                "`gone` is not a status: in violation, beyond lines outside sites, in site verified, in site not verifiable or missing is expected"
+            ),
             (6, Some("Error m"), "`far` is not an error in metres between 0 and 1000000"),
         ]
     );

@@ -43,7 +43,12 @@ pub(crate) fn read(document: &Document<'_>, harvest: &mut Harvest<'_>) -> Result
     Ok(())
 }
 
-fn read_feature(feature: &Value, number: u32, parts: &mut BTreeMap<Option<PartyId>, Vec<Geometry>>, harvest: &mut Harvest<'_>) -> Result<(), Fault> {
+fn read_feature(
+    feature: &Value,
+    number: u32,
+    parts: &mut BTreeMap<Option<PartyId>, Vec<Geometry>>,
+    harvest: &mut Harvest<'_>,
+) -> Result<(), Fault> {
     let party = Properties::of(feature).find(&["party"]).map(|(name, id)| harvest.member.party(&id, name)).transpose()?;
     let shape = read_geometry(feature)?;
     if !matches!(shape.geometry, Geometry::Areas(_)) {

@@ -1,7 +1,5 @@
 //! Invented squares of control.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
-
 use crate::Unreadable;
 use crate::testing::{read_named, read_with, refusals};
 use model::{Digest, Geometry, LayerRole, PartyId};
@@ -22,8 +20,14 @@ fn the_day_comes_from_the_files_name_and_the_map_is_known_three_hours_into_it() 
     let yielded = read_named("control_data_20260107.geojson", &collection(&[square("{}", 33.0)]));
     assert_eq!((yielded.reading.format.as_str(), yielded.reading.read_n), ("control", 1));
     let layer = &yielded.layers[0];
-    assert_eq!((layer.role, layer.layer.as_str(), layer.accuracy_m, layer.valid_to, layer.party.clone()), (LayerRole::Control, "control", 1000, None, None));
-    assert_eq!((layer.valid_from.to_string(), layer.known_at.to_string()), ("2026-01-07T00:00:00.000Z".into(), "2026-01-07T03:00:00.000Z".into()));
+    assert_eq!(
+        (layer.role, layer.layer.as_str(), layer.accuracy_m, layer.valid_to, layer.party.clone()),
+        (LayerRole::Control, "control", 1000, None, None)
+    );
+    assert_eq!(
+        (layer.valid_from.to_string(), layer.known_at.to_string()),
+        ("2026-01-07T00:00:00.000Z".into(), "2026-01-07T03:00:00.000Z".into())
+    );
     let (digest, bytes) = &yielded.geometries[0];
     assert_eq!((*digest, layer.geometry), (Digest::of(bytes), *digest));
     let geometry: Geometry = serde_json::from_slice(bytes).unwrap();
@@ -40,7 +44,8 @@ fn an_unchanged_map_of_another_day_has_the_same_geometry_and_another_version() {
 
 #[test]
 fn parties_have_layers_of_their_own_and_a_stated_date_beats_the_files_name() {
-    let features = [square(r#"{"party":"p1","date":"2026-01-05"}"#, 33.0), square(r#"{"party":"p2"}"#, 34.0), square(r#"{"party":"p9"}"#, 35.0)];
+    let features =
+        [square(r#"{"party":"p1","date":"2026-01-05"}"#, 33.0), square(r#"{"party":"p2"}"#, 34.0), square(r#"{"party":"p9"}"#, 35.0)];
     let yielded = read_named("c_20260107.geojson", &collection(&features));
     let layers: Vec<_> = yielded.layers.iter().map(|layer| (layer.layer.as_str(), layer.party.clone())).collect();
     assert_eq!(layers, [("control_p1", Some(PartyId("p1".into()))), ("control_p2", Some(PartyId("p2".into())))]);

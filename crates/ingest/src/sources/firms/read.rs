@@ -92,11 +92,8 @@ fn sd_m(satellite: &str, instrument: &str) -> u32 {
 }
 
 fn show_measured(row: &Row<'_>, columns: &Columns) -> String {
-    let shown: Vec<String> = columns
-        .measured
-        .iter()
-        .filter_map(|column| row.some(Some(*column)).map(|cell| format!("{} {cell}", row.name(*column))))
-        .collect();
+    let shown: Vec<String> =
+        columns.measured.iter().filter_map(|column| row.some(Some(*column)).map(|cell| format!("{} {cell}", row.name(*column)))).collect();
     shown.join(", ")
 }
 

@@ -1,11 +1,10 @@
 //! Invented rows in the columns of FIRMS.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
-
 use crate::testing::{read_text, refusals};
 use model::{Kind, Place, Sense};
 
-const FULL: &str = "latitude,longitude,bright_ti4,scan,track,acq_date,acq_time,satellite,confidence,version,bright_ti5,frp,daynight,instrument
+const FULL: &str =
+    "latitude,longitude,bright_ti4,scan,track,acq_date,acq_time,satellite,confidence,version,bright_ti5,frp,daynight,instrument
 35.12345,33.5,296.7,0.35,0.57,2026-01-07,0043,N20,nominal,2.0NRT,283.9,0.99,N,VIIRS
 35.12345,33.5,296.7,0.35,0.57,2026-01-07,00:43:00,N20,nominal,2.0NRT,283.9,0.99,N,VIIRS
 35.1,33.6,300.1,1.0,1.0,2026-01-08,943,Aqua,78,6.1,290.0,12.5,D,MODIS
@@ -17,7 +16,10 @@ fn a_detection_is_a_thermal_anomaly_at_a_utc_minute_with_its_pixels_error() {
     assert_eq!((yielded.reading.format.as_str(), yielded.reading.read_n, yielded.reading.refused_n), ("firms", 3, 0));
     let first = &yielded.observations[0];
     assert_eq!((first.kind, first.sense, first.from.line), (Kind::ThermalAnomaly, Sense::SatelliteThermal, 2));
-    assert_eq!((first.time.from.to_string(), first.time.to.to_string()), ("2026-01-07T00:43:00.000Z".into(), "2026-01-07T00:44:00.000Z".into()));
+    assert_eq!(
+        (first.time.from.to_string(), first.time.to.to_string()),
+        ("2026-01-07T00:43:00.000Z".into(), "2026-01-07T00:44:00.000Z".into())
+    );
     assert!(matches!(first.place, Some(Place::Normal { sd_m: 200, .. })));
     assert_eq!(first.text.as_deref(), Some("frp 0.99, confidence nominal, daynight N"));
     assert_eq!(first.speaker.as_deref(), Some("N20 VIIRS"));
@@ -30,7 +32,10 @@ fn a_detection_is_a_thermal_anomaly_at_a_utc_minute_with_its_pixels_error() {
 fn without_a_time_it_is_the_whole_utc_day() {
     let yielded = read_text("lat,lon,acq_date\n35.1,33.5,2026-01-07\n");
     let only = &yielded.observations[0];
-    assert_eq!((only.time.from.to_string(), only.time.to.to_string()), ("2026-01-07T00:00:00.000Z".into(), "2026-01-08T00:00:00.000Z".into()));
+    assert_eq!(
+        (only.time.from.to_string(), only.time.to.to_string()),
+        ("2026-01-07T00:00:00.000Z".into(), "2026-01-08T00:00:00.000Z".into())
+    );
     assert_eq!(only.time.zone, "UTC");
     assert!(matches!(only.place, Some(Place::Normal { sd_m: 300, .. })));
     assert_eq!(yielded.reading.notes, ["the instrument is not stated: an error of 300 m is assumed"]);

@@ -62,7 +62,10 @@ fn read_feature(feature: &Value, number: u32, harvest: &mut Harvest<'_>) -> Resu
 fn read_point(feature: &Value) -> Result<Position, Fault> {
     let is_point = feature.pointer("/geometry/type").and_then(Value::as_str) == Some("Point");
     let coordinates = feature.pointer("/geometry/coordinates").filter(|_| is_point);
-    crate::geometry::position(coordinates.ok_or_else(|| Fault::at("geometry", "the feature is not a Point: points are read here, lines and polygons as `layers`"))?)
+    crate::geometry::position(
+        coordinates
+            .ok_or_else(|| Fault::at("geometry", "the feature is not a Point: points are read here, lines and polygons as `layers`"))?,
+    )
 }
 
 fn read_time(properties: &Properties<'_>, harvest: &Harvest<'_>) -> Result<When, Fault> {

@@ -1,7 +1,5 @@
 //! Invented dated points.
 
-#![expect(clippy::indexing_slicing, reason = "tests")]
-
 use crate::testing::{read_text, refusals};
 use model::{Kind, Place, PlacePrecision, Sense};
 

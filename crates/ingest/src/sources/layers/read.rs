@@ -47,7 +47,12 @@ struct Version {
     name: Option<String>,
 }
 
-fn read_feature(feature: &Value, number: u32, versions: &mut BTreeMap<Version, Vec<Geometry>>, harvest: &mut Harvest<'_>) -> Result<(), Fault> {
+fn read_feature(
+    feature: &Value,
+    number: u32,
+    versions: &mut BTreeMap<Version, Vec<Geometry>>,
+    harvest: &mut Harvest<'_>,
+) -> Result<(), Fault> {
     let properties = Properties::of(feature);
     let version = read_version(&properties, harvest)?;
     let shape = read_geometry(feature)?;
@@ -84,7 +89,8 @@ fn read_version(properties: &Properties<'_>, harvest: &Harvest<'_>) -> Result<Ve
     let known_at = properties.find(&["known_at"]).map(moment).transpose()?.unwrap_or(valid_from.min(received_at));
     let known = harvest.member.zone.interval(known_at, known_at, model::TimePrecision::Instant);
     harvest.member.check_time(&known, &known_at.to_string()).map_err(|reason| Fault::at("known_at", reason))?;
-    let accuracy_m = properties.find(&["accuracy_m"]).map(|(name, text)| read_sd_m(&text).map_err(|reason| Fault::at(name, reason))).transpose()?;
+    let accuracy_m =
+        properties.find(&["accuracy_m"]).map(|(name, text)| read_sd_m(&text).map_err(|reason| Fault::at(name, reason))).transpose()?;
     Ok(Version {
         layer: clean(&layer, NAME_CHARS_MAX),
         role: read_role(&role)?,

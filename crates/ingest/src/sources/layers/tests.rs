@@ -1,7 +1,5 @@
 //! Invented zones and lines of the island.
 
-#![expect(clippy::indexing_slicing, reason = "tests")]
-
 use crate::testing::{read_text, refusals};
 use model::{LayerRole, PartyId};
 
@@ -23,14 +21,20 @@ fn features_of_one_layer_and_validity_are_one_version() {
     let names: Vec<_> = yielded.layers.iter().map(|layer| (layer.layer.as_str(), layer.role, layer.accuracy_m)).collect();
     assert_eq!(names, [("buffer", LayerRole::Zone, 50), ("buffer", LayerRole::Zone, 500), ("contact_line", LayerRole::Line, 500)]);
     let line = &yielded.layers[2];
-    assert_eq!((line.party.clone(), line.valid_from.to_string(), line.known_at.to_string()), (Some(PartyId("p1".into())), "2026-01-01T04:00:00.000Z".into(), "2026-01-02T22:00:00.000Z".into()));
+    assert_eq!(
+        (line.party.clone(), line.valid_from.to_string(), line.known_at.to_string()),
+        (Some(PartyId("p1".into())), "2026-01-01T04:00:00.000Z".into(), "2026-01-02T22:00:00.000Z".into())
+    );
     assert!(line.valid_to.is_some());
 }
 
 #[test]
 fn a_version_for_a_day_to_come_is_known_when_its_file_came_in() {
     let future = &read_text(LAYERS).layers[1];
-    assert_eq!((future.valid_from.to_string(), future.known_at.to_string()), ("2026-05-31T21:00:00.000Z".into(), "2026-02-10T12:00:00.000Z".into()));
+    assert_eq!(
+        (future.valid_from.to_string(), future.known_at.to_string()),
+        ("2026-05-31T21:00:00.000Z".into(), "2026-02-10T12:00:00.000Z".into())
+    );
 }
 
 #[test]

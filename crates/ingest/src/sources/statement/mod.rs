@@ -5,5 +5,5 @@ mod recognise;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use read::read;
+pub(crate) use read::{keep_page, read};
 pub(crate) use recognise::recognise;

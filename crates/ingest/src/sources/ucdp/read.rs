@@ -137,7 +137,9 @@ fn read_violence(row: &Row<'_>, columns: &Columns) -> Result<Kind, Fault> {
 /// The estimates as the coders give them: low to high, best, and the parts of the best by side.
 fn read_deaths(row: &Row<'_>, columns: &Columns, time: &When, harvest: &mut Harvest<'_>) -> Result<Vec<Claim>, Fault> {
     let number = |column: Option<Column>| match column.and_then(|column| Some((column, row.some(Some(column))?))) {
-        Some((column, text)) => read_number(text).map(Some).ok_or_else(|| Fault::cell(row, column, format!("`{text}` is not a number of deaths"))),
+        Some((column, text)) => {
+            read_number(text).map(Some).ok_or_else(|| Fault::cell(row, column, format!("`{text}` is not a number of deaths")))
+        }
         None => Ok(None),
     };
     let (low, best, high) = (number(columns.low)?, number(columns.best)?, number(columns.high)?);
@@ -165,7 +167,10 @@ fn read_deaths(row: &Row<'_>, columns: &Columns, time: &When, harvest: &mut Harv
             claims.push(claim(Count::exact(n), format!("{}{side}, within the best estimate", row.name(*deaths).replace('_', " "))));
         }
     }
-    if low.zip(high).is_some_and(|(low, high)| low > high) || low.zip(best).is_some_and(|(low, best)| best < low) || best.zip(high).is_some_and(|(best, high)| high < best) {
+    if low.zip(high).is_some_and(|(low, high)| low > high)
+        || low.zip(best).is_some_and(|(low, best)| best < low)
+        || best.zip(high).is_some_and(|(best, high)| high < best)
+    {
         harvest.tally("best estimate outside low to high, all kept as given", row.line);
     }
     Ok(claims)

@@ -1,7 +1,5 @@
 //! Invented rows in the columns of UCDP GED.
 
-#![expect(clippy::indexing_slicing, reason = "tests")]
-
 use crate::testing::{read_text, refusals};
 use model::{Kind, Place, PlacePrecision, TimePrecision};
 
@@ -18,9 +16,15 @@ fn precision_codes_decide_time_and_place() {
     let yielded = read_text(ROWS);
     assert_eq!((yielded.reading.format.as_str(), yielded.reading.read_n), ("ucdp", 2));
     let (first, second) = (&yielded.observations[0], &yielded.observations[1]);
-    assert_eq!((first.kind, first.time.precision, first.place_precision), (Kind::ExchangeOfFire, TimePrecision::Day, Some(PlacePrecision::Settlement)));
+    assert_eq!(
+        (first.kind, first.time.precision, first.place_precision),
+        (Kind::ExchangeOfFire, TimePrecision::Day, Some(PlacePrecision::Settlement))
+    );
     assert!(matches!(first.place, Some(Place::WideTail { .. })));
-    assert_eq!((second.kind, second.time.precision, second.place_precision), (Kind::Casualty, TimePrecision::Week, Some(PlacePrecision::Adm1)));
+    assert_eq!(
+        (second.kind, second.time.precision, second.place_precision),
+        (Kind::Casualty, TimePrecision::Week, Some(PlacePrecision::Adm1))
+    );
     assert_eq!((second.time.to.ms() - second.time.from.ms()) / 86_400_000, 7);
     assert_eq!(first.key.as_deref(), Some("7"));
 }

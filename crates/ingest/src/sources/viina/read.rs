@@ -7,7 +7,6 @@ use crate::method::TEXT_CHARS_MAX;
 use crate::table::{Column, Row, Table};
 use crate::words::place::{place_of, read_cells};
 use crate::words::text::{clean, some};
-use crate::words::time::read_when;
 use crate::{Format, Unreadable};
 use model::{Kind, PartyId, PlacePrecision, Sense};
 
@@ -26,8 +25,34 @@ const LABELS: [(&str, Kind); 9] = [
 
 /// Beginnings of words, in three languages, that tell of something that exploded or was shelled. Source: assumed.
 const EXPLOSION_STEMS: [&str; 28] = [
-    "вибух", "взрыв", "обстріл", "обстрел", "приліт", "прильот", "прилет", "прилёт", "влучан", "влучил", "попадани", "удар", "вдарил", "ракет",
-    "бомбард", "бомбил", "детонац", "підірва", "подорва", "explo", "blast", "shell", "strike", "struck", "missile", "bombard", "rocket", "detonat",
+    "вибух",
+    "взрыв",
+    "обстріл",
+    "обстрел",
+    "приліт",
+    "прильот",
+    "прилет",
+    "прилёт",
+    "влучан",
+    "влучил",
+    "попадани",
+    "удар",
+    "вдарил",
+    "ракет",
+    "бомбард",
+    "бомбил",
+    "детонац",
+    "підірва",
+    "подорва",
+    "explo",
+    "blast",
+    "shell",
+    "strike",
+    "struck",
+    "missile",
+    "bombard",
+    "rocket",
+    "detonat",
 ];
 
 /// Reads a VIINA table.
@@ -86,10 +111,8 @@ fn initiator(name: &str) -> Option<PartyId> {
 
 fn read_row(row: &Row<'_>, columns: &Columns, harvest: &mut Harvest<'_>) -> Result<(), Fault> {
     let centre = read_cells(row, columns.lat, columns.lon)?;
-    let day = row.need(columns.date)?;
     // The time is that of the report, an upper bound: the local day stands.
-    let time = read_when(day, None, &harvest.member.zone).map_err(|reason| Fault::cell(row, columns.date, reason))?;
-    harvest.member.check_time(&time, day).map_err(|reason| Fault::cell(row, columns.date, reason))?;
+    let time = harvest.member.read_time(row, columns.date, None)?;
     let precision = read_precision(row, columns);
     let text = clean(row.some(columns.text).unwrap_or(""), TEXT_CHARS_MAX);
     let key = read_key(row, columns)?;

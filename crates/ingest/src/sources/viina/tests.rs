@@ -1,7 +1,5 @@
 //! Invented rows in the columns of VIINA.
 
-#![expect(clippy::indexing_slicing, reason = "tests")]
-
 use crate::testing::{read_text, refusals};
 use model::{Kind, PartyId, Place, PlacePrecision};
 

@@ -1,0 +1,14 @@
+//! Writes a report down: HTML for readers, CSV and JSON for machines, GeoJSON for maps.
+
+mod chart;
+mod csv;
+mod geojson;
+mod html;
+mod ids;
+mod json;
+mod table;
+
+pub use csv::show_csv;
+pub use geojson::show_geojson;
+pub use html::{Html, Stylesheet, show_html, show_main};
+pub use json::show_json;
