@@ -58,7 +58,7 @@ function facts(all: Incidents, row: number, zone: Zone): HTMLElement[] {
   return [
     fact("When", `${showInterval(all.from[row], all.to[row], zone)} (${zone.name})`),
     fact("Where", where(all, row)),
-    fact("Evidence", `${showMany(all.members[row], "observation")} from ${showMany(all.origins[row], "independent origin")}`),
+    fact("Evidence", `${showMany(all.members[row], "observation")} from at most ${showMany(all.origins[row], "independent origin")}`),
     fact("Chance", chance === null ? "not computed" : `${showPercent(chance)}, ${showChanceWord(chance)}`),
     fact("Finding", outcome ? make("span", { class: "badge", "data-outcome": outcome }, showFinding(outcome)) : "none: no clause was applied"),
   ].flat();

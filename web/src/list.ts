@@ -126,7 +126,7 @@ function rowElement(all: Incidents, row: number, zone: Zone): HTMLElement {
     symbol(group.id),
     make("span", { class: "row-title" }, make("span", { class: "sr" }, `${group.name}. `), all.titles[row]),
     make("span", { class: "row-facts" }, `${showInterval(all.from[row], all.to[row], zone)} · ${placeWords(all, row)}`),
-    make("span", { class: "row-facts" }, [showMany(all.origins[row], "origin"), chanceWords(all.chance[row])].join(" · ")),
+    make("span", { class: "row-facts" }, [`at most ${showMany(all.origins[row], "origin")}`, chanceWords(all.chance[row])].join(" · ")),
     outcome ? make("span", { class: "badge", "data-outcome": outcome }, showFinding(outcome)) : null,
   );
 }

@@ -192,6 +192,7 @@ await claim("a clicked row is selected in list, card, timeline and address", asy
 await claim("the address alone brings the same view back", async () => {
   await page.fill("#q", "e");
   await page.waitForTimeout(200);
+  await idle(page);
   const [address, looked] = [await search(page), await asLooked(page)];
   const twin = await openReady(`/${address}`);
   await until(twin, () => document.querySelector("#card"), "the card is there");
@@ -301,7 +302,7 @@ await claim("a failed answer is one sentence and a way to try again", async () =
 });
 
 await claim("an older position of the log is asked for and shown", async () => {
-  const older = await openReady(`/?as_of=${Math.max(1, Math.floor(summary.log.size / 2))}`);
+  const older = await openReady(`/?as_of=${summary.log.size - 1}`);
   holds((await older.locator("#asof").textContent()).includes("position"), "no position");
   holds((await count(older)) <= picture.total, "more than now");
   await close(older);
@@ -317,7 +318,9 @@ await claim("a cut answer says so, hatches what was not read, and reads it when 
       return route.continue();
     }
     const body = await (await route.fetch()).json();
-    const columns = Object.fromEntries(Object.entries(body.columns).map(([name, values]) => [name, values.slice(-Math.ceil(values.length / 4))]));
+    const byTime = body.columns.from.map((from, row) => [from, row]).sort((a, b) => b[0] - a[0]);
+    const latest = byTime.slice(0, Math.ceil(byTime.length / 4)).map(([, row]) => row);
+    const columns = Object.fromEntries(Object.entries(body.columns).map(([name, values]) => [name, latest.map((row) => values[row])]));
     return route.fulfill({ json: { ...body, columns, shown: columns.id.length } });
   });
   await cut.reload();

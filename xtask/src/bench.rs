@@ -1,6 +1,6 @@
 //! Our own figures, from release builds; each line names what was measured.
 
-use crate::chore::{cargo, listen, program, Done};
+use crate::chore::{Done, cargo, listen, program};
 use crate::demo::built_program;
 use std::time::Instant;
 
@@ -8,7 +8,10 @@ use std::time::Instant;
 pub fn run() -> Done {
     let mut all = true;
     for package in ["tregua-ledger", "tregua-ingest", "tregua-fusion", "tregua-terms"] {
-        all &= listen(&mut cargo(&["test", "--release", "--locked", "--package", package, "--", "--ignored", "--nocapture", "--test-threads", "1"]), |_| {})?;
+        all &= listen(
+            &mut cargo(&["test", "--release", "--locked", "--package", package, "--", "--ignored", "--nocapture", "--test-threads", "1"]),
+            |_| {},
+        )?;
     }
     let name = built_program()?;
     let folder = std::env::temp_dir().join(format!("tregua-bench-{}", std::process::id()));

@@ -11,8 +11,10 @@ pub fn run(hear: impl FnMut(&str)) -> Result<bool, String> {
     if !has("chromium") {
         install(&["chromium"])?;
     }
-    let mut server = program(&name, &["demo", "--port", "0"]).stdout(Stdio::piped()).spawn().map_err(|cause| format!("tregua demo: {cause}"))?;
-    let tested = address(&mut server).and_then(|base| listen(program("node", &["test/picture.mjs", &base]).current_dir(root().join("web")).env("BASE", &base), hear));
+    let mut server =
+        program(&name, &["demo", "--port", "0"]).stdout(Stdio::piped()).spawn().map_err(|cause| format!("tregua demo: {cause}"))?;
+    let tested = address(&mut server)
+        .and_then(|base| listen(program("node", &["test/picture.mjs", &base]).current_dir(root().join("web")).env("BASE", &base), hear));
     stop(server);
     tested
 }

@@ -1,6 +1,6 @@
 //! Builds everything and serves the demonstration mission.
 
-use crate::chore::{cargo, must, program, root, Done};
+use crate::chore::{Done, cargo, must, program, root};
 use crate::web;
 
 /// The program, built for release.

@@ -2,7 +2,7 @@
 //!
 //! Nothing of the data enters the repository: missions lie below target/real, figures go into docs/real-data.md.
 
-use crate::chore::{must, program, root, Done};
+use crate::chore::{Done, must, program, root};
 use crate::demo::built_program;
 use std::fs;
 use std::io::Read;
@@ -78,11 +78,19 @@ impl Bench {
         self.tregua("rebuild", "fires", &["rebuild"])?;
         self.tregua("audit", "fires", &["audit"])?;
         self.mission("events", "second")?;
-        self.add("expert-coded events", "events", &["--source", "ucdp"], &[self.data.join("ucdp/dev/ged_syria_events.csv.gz"), self.data.join("ucdp/ged_sample_v2023.csv.gz")])?;
+        self.add(
+            "expert-coded events",
+            "events",
+            &["--source", "ucdp"],
+            &[self.data.join("ucdp/dev/ged_syria_events.csv.gz"), self.data.join("ucdp/ged_sample_v2023.csv.gz")],
+        )?;
         self.tregua("audit, second mission", "events", &["audit"])?;
         self.print();
         let within = wall <= FIRMS_WALL_S_MAX && peak <= FIRMS_PEAK_MIB_MAX;
-        println!("heat detections to fused incidents: {wall:.1} s of {FIRMS_WALL_S_MAX} s, {peak} MiB of {FIRMS_PEAK_MIB_MAX} MiB: {}", if within { "reached" } else { "NOT reached" });
+        println!(
+            "heat detections to fused incidents: {wall:.1} s of {FIRMS_WALL_S_MAX} s, {peak} MiB of {FIRMS_PEAK_MIB_MAX} MiB: {}",
+            if within { "reached" } else { "NOT reached" }
+        );
         println!("log {log_kib} KiB, vault {vault_mib} MiB after the heat detections");
         self.write_down(log_kib, vault_mib)?;
         Ok(within && self.runs.iter().all(|run| run.is_ok))
@@ -109,10 +117,12 @@ impl Bench {
         let events = self.data.join("eyes_on_russia/dev/verified_events_2022.csv.gz");
         self.add("verified events", mission, &["--source", "verified", "--map", &map], &[events])?;
         self.add("coded news items", mission, &["--source", "viina"], &[self.data.join("viina_subset/dev/viina_1pd_subset.csv.gz")])?;
-        let figures = [self.data.join("gaza_lebanon/casualties_daily.json.gz"), self.data.join("gaza_lebanon/dev/gaza_truce_period.csv.gz")];
+        let figures =
+            [self.data.join("gaza_lebanon/casualties_daily.json.gz"), self.data.join("gaza_lebanon/dev/gaza_truce_period.csv.gz")];
         self.add("daily figures", mission, &["--source", "figures"], &figures)?;
         let seeds = self.data.parent().map(|shared| shared.join("seeds")).unwrap_or_default();
-        let mut pages: Vec<PathBuf> = fs::read_dir(&seeds).map(|entries| entries.flatten().map(|entry| entry.path()).collect()).unwrap_or_default();
+        let mut pages: Vec<PathBuf> =
+            fs::read_dir(&seeds).map(|entries| entries.flatten().map(|entry| entry.path()).collect()).unwrap_or_default();
         pages.retain(|page| page.extension().is_some_and(|ending| ending == "txt"));
         pages.sort();
         if pages.is_empty() {
@@ -146,7 +156,13 @@ impl Bench {
     fn tregua(&mut self, name: &'static str, mission: &str, words: &[&str]) -> Result<(), String> {
         let started = Instant::now();
         let dir = self.work.join(mission);
-        let mut child = Command::new(&self.tregua).arg("--mission").arg(dir).args(words).stdout(Stdio::piped()).spawn().map_err(|cause| format!("tregua: {cause}"))?;
+        let mut child = Command::new(&self.tregua)
+            .arg("--mission")
+            .arg(dir)
+            .args(words)
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|cause| format!("tregua: {cause}"))?;
         let mut out = child.stdout.take().ok_or("tregua: no output")?;
         let reader = thread::spawn(move || {
             let mut text = String::new();
@@ -182,7 +198,14 @@ impl Bench {
             let last = |key: &str| shown(run.output.lines().filter_map(|line| number(line, key)).next_back());
             table.push_str(&format!(
                 "| {} | {} | {} | {} | {} | {} | {:.1} | {} |\n",
-                run.name, sum("read"), sum("refused"), last("observations_fused"), last("incidents"), last("findings_changed"), run.wall_s, run.peak_mib
+                run.name,
+                sum("read"),
+                sum("refused"),
+                last("observations_fused"),
+                last("incidents"),
+                last("findings_changed"),
+                run.wall_s,
+                run.peak_mib
             ));
         }
         table
@@ -197,7 +220,8 @@ impl Bench {
         let (head, rest) = text.split_once(first).ok_or(fault)?;
         let (_, tail) = rest.split_once(last).ok_or(fault)?;
         let status = self.runs.iter().find(|run| run.name == "status").map_or("", |run| run.output.as_str());
-        let figures = format!("{}\nAfter the heat detections alone: log {log_kib} KiB, vault {vault_mib} MiB.\n\n```\n{}```\n", self.table(), status);
+        let figures =
+            format!("{}\nAfter the heat detections alone: log {log_kib} KiB, vault {vault_mib} MiB.\n\n```\n{}```\n", self.table(), status);
         fs::write(&path, format!("{head}{first}{figures}{last}{tail}")).map_err(|cause| format!("docs/real-data.md: {cause}"))
     }
 }
@@ -222,5 +246,8 @@ fn peak_of(id: u32) -> u64 {
 
 fn size_of(folder: &Path) -> u64 {
     let entries = fs::read_dir(folder).map(|entries| entries.flatten().collect::<Vec<_>>()).unwrap_or_default();
-    entries.iter().map(|entry| if entry.path().is_dir() { size_of(&entry.path()) } else { entry.metadata().map_or(0, |facts| facts.len()) }).sum()
+    entries
+        .iter()
+        .map(|entry| if entry.path().is_dir() { size_of(&entry.path()) } else { entry.metadata().map_or(0, |facts| facts.len()) })
+        .sum()
 }

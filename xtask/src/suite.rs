@@ -1,6 +1,6 @@
 //! The whole test suite, with one closing line that counts it.
 
-use crate::chore::{cargo, listen, Done};
+use crate::chore::{Done, cargo, listen};
 use crate::{browser, web};
 
 #[derive(Default)]

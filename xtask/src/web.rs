@@ -1,6 +1,6 @@
 //! The pages' scripts and styles: npm from the lock file, then our own build; done again only if something changed.
 
-use crate::chore::{has, install, must, program, root, Done};
+use crate::chore::{Done, has, install, must, program, root};
 use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
@@ -31,7 +31,11 @@ fn check_node() -> Result<(), String> {
     let output = program("node", &["--version"]).output().map_err(|cause| format!("node: {cause}"))?;
     let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     let major: u32 = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse().ok()).unwrap_or(0);
-    if major >= NODE_MAJOR_MIN { Ok(()) } else { Err(format!("node {version} is too old: {NODE_MAJOR_MIN} or later is needed to build the pages")) }
+    if major >= NODE_MAJOR_MIN {
+        Ok(())
+    } else {
+        Err(format!("node {version} is too old: {NODE_MAJOR_MIN} or later is needed to build the pages"))
+    }
 }
 
 fn is_fresh(web: &Path) -> bool {

@@ -26,7 +26,19 @@ const IMPURE: [&str; 9] = ["tokio", "axum", "rusqlite", "libsqlite3-sys", "reqwe
 
 /// Licences that a dependency may have; one of its alternatives is enough.
 const LICENCES: [&str; 13] = [
-    "MIT", "Apache-2.0", "Apache-2.0 WITH LLVM-exception", "BSD-2-Clause", "BSD-3-Clause", "ISC", "Zlib", "Unicode-3.0", "CC0-1.0", "MIT-0", "Unlicense", "0BSD", "MPL-2.0",
+    "MIT",
+    "Apache-2.0",
+    "Apache-2.0 WITH LLVM-exception",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "ISC",
+    "Zlib",
+    "Unicode-3.0",
+    "CC0-1.0",
+    "MIT-0",
+    "Unlicense",
+    "0BSD",
+    "MPL-2.0",
 ];
 
 fn metadata() -> Value {
@@ -70,8 +82,10 @@ fn dependencies_point_down_only() {
 #[test]
 fn the_lower_floors_reach_no_network_database_runtime_or_randomness() {
     let metadata = metadata();
-    let nodes: BTreeMap<&str, &Value> = list(metadata.get("resolve").unwrap(), "nodes").iter().map(|node| (text(node, "id"), node)).collect();
-    let names: BTreeMap<&str, &str> = list(&metadata, "packages").iter().map(|package| (text(package, "id"), text(package, "name"))).collect();
+    let nodes: BTreeMap<&str, &Value> =
+        list(metadata.get("resolve").unwrap(), "nodes").iter().map(|node| (text(node, "id"), node)).collect();
+    let names: BTreeMap<&str, &str> =
+        list(&metadata, "packages").iter().map(|package| (text(package, "id"), text(package, "name"))).collect();
     let pure = ["tregua-model", "tregua-ledger", "tregua-fusion", "tregua-terms", "tregua-report", "tregua-exercise"];
     for (id, name) in names.iter().filter(|(_, name)| pure.contains(name)) {
         let (mut reached, mut open) = (BTreeSet::new(), vec![*id]);
@@ -93,9 +107,10 @@ fn the_lower_floors_reach_no_network_database_runtime_or_randomness() {
 fn every_dependency_has_an_allowed_licence() {
     for package in list(&metadata(), "packages") {
         let (name, licence) = (text(package, "name"), text(package, "license"));
-        let is_allowed = licence.split(" OR ").flat_map(|one| one.split('/')).any(|one| {
-            one.trim_matches(['(', ')']).split(" AND ").all(|part| LICENCES.contains(&part.trim().trim_matches(['(', ')'])))
-        });
+        let is_allowed = licence
+            .split(" OR ")
+            .flat_map(|one| one.split('/'))
+            .any(|one| one.trim_matches(['(', ')']).split(" AND ").all(|part| LICENCES.contains(&part.trim().trim_matches(['(', ')']))));
         assert!(is_allowed, "`{name}` has the licence `{licence}`; see deny.toml");
     }
 }

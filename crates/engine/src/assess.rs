@@ -1,10 +1,10 @@
 //! The assessment step: incidents and figures held against the agreements in use.
 
-use crate::batch::{inputs_root, item_hash, Conclusion};
-use crate::contract::{Desk, Log, Projection, Vault};
-use crate::gather::{mission, parameters, Items};
-use crate::receive::conclude;
 use crate::EngineFault;
+use crate::batch::{Conclusion, inputs_root, item_hash};
+use crate::contract::{Desk, Log, Projection, Vault};
+use crate::gather::{Items, mission, parameters};
+use crate::receive::conclude;
 use model::entry::{Method, Withdrawal};
 use model::{Digest, Finding, Geometry, Incident, Item, Kind, LayerVersion, Mission, Observation, Outcome};
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,7 +52,8 @@ pub fn derive_assessment(log: &dyn Log, vault: &dyn Vault, projection: &dyn Proj
     if !texts.is_empty() {
         let ground = ground(vault, layers)?;
         let mut items = Items::new(log, vault, projection);
-        let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| texts.iter().any(|text| terms::is_concerned(&text.agreement, *kind))).collect();
+        let kinds: Vec<Kind> =
+            Kind::ALL.into_iter().filter(|kind| texts.iter().any(|text| terms::is_concerned(&text.agreement, *kind))).collect();
         let concerned = projection.incidents_with(&kinds)?;
         concerned_n = concerned.len();
         inputs.extend(concerned.iter().map(|(_, hash)| *hash));
@@ -73,7 +74,8 @@ pub fn derive_assessment(log: &dyn Log, vault: &dyn Vault, projection: &dyn Proj
     }
     let items = changed(projection, findings)?;
     let assessed = Assessed { agreements_n: texts.len(), concerned_n, outcomes, changed_n: items.len() };
-    let method = Method { name: terms::method::NAME.into(), parameters: parameters(&[in_use.sha256.as_bytes()]), revision: terms::method::REVISION };
+    let method =
+        Method { name: terms::method::NAME.into(), parameters: parameters(&[in_use.sha256.as_bytes()]), revision: terms::method::REVISION };
     Ok((Conclusion { kind: "assessment", method, inputs_n: inputs.len(), inputs_root: inputs_root(&inputs), items }, assessed))
 }
 
@@ -142,7 +144,13 @@ fn observations(items: &mut Items<'_>, ids: &[String]) -> Result<Vec<Observation
     Ok(read.into_iter().filter_map(|item| if let Item::Observation(observation) = item { Some(observation) } else { None }).collect())
 }
 
-fn series(items: &mut Items<'_>, projection: &dyn Projection, texts: &[Text], mission: &Mission, inputs: &mut Vec<Digest>) -> Result<Vec<Finding>, EngineFault> {
+fn series(
+    items: &mut Items<'_>,
+    projection: &dyn Projection,
+    texts: &[Text],
+    mission: &Mission,
+    inputs: &mut Vec<Digest>,
+) -> Result<Vec<Finding>, EngineFault> {
     let ids: Vec<String> = projection.figures()?.iter().map(ToString::to_string).collect();
     inputs.extend(projection.locate(&ids)?.iter().map(|at| at.hash));
     let statements = observations(items, &ids)?;

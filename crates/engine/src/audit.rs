@@ -1,12 +1,12 @@
 //! The audit: every byte checked against the log, every conclusion derived again from its basis.
 
+use crate::EngineFault;
 use crate::assess::derive_assessment;
-use crate::batch::{build, header, read_items, Conclusion};
+use crate::batch::{Conclusion, build, header, read_items};
 use crate::contract::{ItemAt, Log, Projection, Vault};
 use crate::fuse::derive_fusion;
 use crate::gather::entry;
 use crate::read::derive_reading;
-use crate::EngineFault;
 use ledger::batch::BatchTree;
 use ledger::tree::Hash;
 use model::entry::BatchHeader;
@@ -127,7 +127,8 @@ fn check_batch(vault: &dyn Vault, leaf: u64, header: &BatchHeader, audited: &mut
     let closed = tree.close();
     let root = Digest::from_bytes(closed.root.0);
     if root != header.root || closed.n != u64::from(header.n) {
-        let what = format!("its batch has {} items with the root {root}; recorded are {} with the root {}", closed.n, header.n, header.root);
+        let what =
+            format!("its batch has {} items with the root {root}; recorded are {} with the root {}", closed.n, header.n, header.root);
         audited.differences.push(Difference { leaf, what });
     }
     if closed.hash_file != tiles {
@@ -143,7 +144,13 @@ fn check_batch(vault: &dyn Vault, leaf: u64, header: &BatchHeader, audited: &mut
     Ok(items)
 }
 
-fn derive(log: &dyn Log, vault: &dyn Vault, projection: &dyn Projection, leaf: u64, recorded: &BatchHeader) -> Result<Conclusion, EngineFault> {
+fn derive(
+    log: &dyn Log,
+    vault: &dyn Vault,
+    projection: &dyn Projection,
+    leaf: u64,
+    recorded: &BatchHeader,
+) -> Result<Conclusion, EngineFault> {
     match recorded.kind.as_str() {
         "reading" => {
             let Entry::Received(received) = entry(log, recorded.basis.trigger)? else {
@@ -171,7 +178,10 @@ fn compare(leaf: u64, recorded: &BatchHeader, items: &[ItemAt], mut derived: Con
     }
     if again.method != recorded.method {
         let (old, new) = (&recorded.method, &again.method);
-        differ(format!("it was made by {} revision {}; this program has {} revision {} or other parameters", old.name, old.revision, new.name, new.revision));
+        differ(format!(
+            "it was made by {} revision {}; this program has {} revision {} or other parameters",
+            old.name, old.revision, new.name, new.revision
+        ));
     }
     if again.basis.inputs_root != recorded.basis.inputs_root {
         differ(format!("it rests on other inputs: {} were considered, {} are there", recorded.basis.inputs_n, again.basis.inputs_n));

@@ -1,7 +1,7 @@
 //! Items to a batch: canonical bytes sorted by id, their hashes, the root that a header commits to.
 
-use crate::contract::ItemAt;
 use crate::EngineFault;
+use crate::contract::ItemAt;
 use ledger::batch::{BatchTree, CLEAR_SALT};
 use ledger::tree::{Frontier, Hash};
 use model::entry::{Basis, BatchHeader, Method};
@@ -84,7 +84,8 @@ pub struct Conclusion {
 
 /// The header of a conclusion at a position of the log.
 pub fn header(conclusion: &Conclusion, built: &Built, as_of: u64, trigger: u64) -> BatchHeader {
-    let basis = Basis { as_of, inputs_n: u32::try_from(conclusion.inputs_n).unwrap_or(u32::MAX), inputs_root: conclusion.inputs_root, trigger };
+    let basis =
+        Basis { as_of, inputs_n: u32::try_from(conclusion.inputs_n).unwrap_or(u32::MAX), inputs_root: conclusion.inputs_root, trigger };
     BatchHeader {
         basis,
         kind: conclusion.kind.into(),
@@ -105,8 +106,10 @@ pub fn read_items(leaf: u64, file: &[u8]) -> Result<Vec<ItemAt>, EngineFault> {
     let mut items = Vec::new();
     let mut offset = 0u64;
     for line in file.split_inclusive(|byte| *byte == b'\n') {
-        let bytes = line.strip_suffix(b"\n").ok_or_else(|| EngineFault::Entry { leaf, cause: "its batch file ends inside an item".into() })?;
-        let item = Item::read(bytes).map_err(|cause| EngineFault::Entry { leaf, cause: format!("item {} of its batch: {cause}", items.len()) })?;
+        let bytes =
+            line.strip_suffix(b"\n").ok_or_else(|| EngineFault::Entry { leaf, cause: "its batch file ends inside an item".into() })?;
+        let item =
+            Item::read(bytes).map_err(|cause| EngineFault::Entry { leaf, cause: format!("item {} of its batch: {cause}", items.len()) })?;
         items.push(ItemAt { item, hash: item_hash(bytes), offset, length: u32::try_from(bytes.len()).unwrap_or(u32::MAX) });
         offset += line.len() as u64;
     }

@@ -37,7 +37,9 @@ pub enum StoreFault {
         how: String,
     },
     /// Somebody else writes.
-    #[error("another process is writing to this mission{by}. Wait for it to end, or stop it; reading (serve, report, explain) is possible meanwhile")]
+    #[error(
+        "another process is writing to this mission{by}. Wait for it to end, or stop it; reading (serve, report, explain) is possible meanwhile"
+    )]
     Busy {
         /// Who, if known.
         by: String,

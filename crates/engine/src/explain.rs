@@ -1,9 +1,9 @@
 //! Why: the tree from a finding, an incident or an observation down to the bytes and their proofs.
 
+use crate::EngineFault;
 use crate::batch::item_hash;
 use crate::contract::{Log, Lookup, Vault};
 use crate::gather::entry;
-use crate::EngineFault;
 use ledger::batch::{item_path, verify_item};
 use ledger::tree::Hash;
 use model::entry::BatchHeader;
@@ -69,12 +69,18 @@ fn explain_id(from: &Sources<'_>, id: &str) -> Result<Why, EngineFault> {
         Item::Incident(incident) => explain_incident(from, incident)?,
         Item::Observation(observation) => explain_observation(from, observation)?,
         Item::Coverage(coverage) => {
-            let lines = vec![format!("{} observed {} of {} planned minutes, {} to {}", coverage.station, coverage.observed_min, coverage.planned_min, coverage.time.from, coverage.time.to)];
+            let lines = vec![format!(
+                "{} observed {} of {} planned minutes, {} to {}",
+                coverage.station, coverage.observed_min, coverage.planned_min, coverage.time.from, coverage.time.to
+            )];
             Why { title: format!("{id} coverage"), lines, because: vec![explain_passage(from, &coverage.from)?] }
         }
         Item::Layer(layer) => {
             let lines = vec![
-                format!("layer `{}` by source `{}`, valid from {}, known at {}", layer.layer, layer.source, layer.valid_from, layer.known_at),
+                format!(
+                    "layer `{}` by source `{}`, valid from {}, known at {}",
+                    layer.layer, layer.source, layer.valid_from, layer.known_at
+                ),
                 format!("geometry {} in the vault, border exact to {} m (1 sd)", layer.geometry, layer.accuracy_m),
             ];
             Why { title: format!("{id} layer version"), lines, because: Vec::new() }
@@ -84,10 +90,15 @@ fn explain_id(from: &Sources<'_>, id: &str) -> Result<Why, EngineFault> {
             Why { title: format!("{id} refused row"), lines, because: vec![explain_passage(from, &refusal.from)?] }
         }
         Item::Reading(reading) => {
-            let lines = vec![format!("read as `{}`: {} rows, {} read, {} refused", reading.format, reading.rows_n, reading.read_n, reading.refused_n)];
+            let lines = vec![format!(
+                "read as `{}`: {} rows, {} read, {} refused",
+                reading.format, reading.rows_n, reading.read_n, reading.refused_n
+            )];
             Why { title: format!("{id} reading"), lines, because: explain_artifact(from, &reading.artifact)?.into_iter().collect() }
         }
-        Item::Withdrawal(withdrawal) => Why { title: format!("{id} withdrawn"), lines: vec![withdrawal.reason.clone()], because: Vec::new() },
+        Item::Withdrawal(withdrawal) => {
+            Why { title: format!("{id} withdrawn"), lines: vec![withdrawal.reason.clone()], because: Vec::new() }
+        }
     };
     let versions = from.lookup.versions(id)?;
     if versions.len() > 1 {
@@ -101,9 +112,14 @@ fn explain_id(from: &Sources<'_>, id: &str) -> Result<Why, EngineFault> {
 fn explain_finding(from: &Sources<'_>, finding: &Finding) -> Result<Why, EngineFault> {
     let mut lines = vec![format!("clause {} of `{}`: {}", finding.clause, finding.agreement, finding.outcome.word().replace('_', " "))];
     lines.extend(finding.reading.as_ref().map(|reading| format!("in the reading `{reading}`")));
-    lines.extend(finding.chance_ppm.map(|ppm| format!("chance that the condition is met: {}.{:04} % ({})", ppm / 10_000, ppm % 10_000, chance_word(ppm))));
+    lines.extend(
+        finding
+            .chance_ppm
+            .map(|ppm| format!("chance that the condition is met: {}.{:04} % ({})", ppm / 10_000, ppm % 10_000, chance_word(ppm))),
+    );
     if !finding.missing.is_empty() {
-        let missing: Vec<String> = finding.missing.iter().filter_map(|missing| serde_json::to_value(missing).ok()?.as_str().map(str::to_owned)).collect();
+        let missing: Vec<String> =
+            finding.missing.iter().filter_map(|missing| serde_json::to_value(missing).ok()?.as_str().map(str::to_owned)).collect();
         lines.push(format!("missing to decide: {}", missing.join(", ")));
     }
     lines.extend(finding.reasons.iter().cloned());
@@ -135,14 +151,25 @@ fn explain_clause(from: &Sources<'_>, finding: &Finding) -> Result<Why, EngineFa
 fn explain_incident(from: &Sources<'_>, incident: &Incident) -> Result<Why, EngineFault> {
     let mut lines = vec![
         format!("{}, between {} and {}", incident.kind.word().replace('_', " "), incident.time.from, incident.time.to),
-        format!("{} observations from at most {} independent origins (copies across sources are not examined yet)", incident.members.len(), incident.origins.len()),
+        format!(
+            "{} observations from at most {} independent origins (copies across sources are not examined yet)",
+            incident.members.len(),
+            incident.origins.len()
+        ),
     ];
     if incident.crowded {
         lines.push("many reports lie close together here: the partition is less certain than elsewhere".into());
     }
     for alternative in incident.alternatives.iter().take(5) {
         let odds = alternative.log_odds_mnat;
-        lines.push(format!("{} could also belong to {} (log-odds {}{}.{:03} nat)", alternative.observation, alternative.incident, if odds < 0 { "-" } else { "" }, odds.abs() / 1000, odds.abs() % 1000));
+        lines.push(format!(
+            "{} could also belong to {} (log-odds {}{}.{:03} nat)",
+            alternative.observation,
+            alternative.incident,
+            if odds < 0 { "-" } else { "" },
+            odds.abs() / 1000,
+            odds.abs() % 1000
+        ));
     }
     let mut because = Vec::new();
     for moved in &incident.moved_to {
@@ -150,7 +177,15 @@ fn explain_incident(from: &Sources<'_>, incident: &Incident) -> Result<Why, Engi
     }
     for member in incident.members.iter().take(MEMBERS_MAX) {
         let mut why = explain_id(from, &member.observation.to_string())?;
-        why.lines.insert(0, format!("belongs here with a chance of {}.{} % ({})", member.chance_ppm / 10_000, member.chance_ppm / 1_000 % 10, chance_word(member.chance_ppm)));
+        why.lines.insert(
+            0,
+            format!(
+                "belongs here with a chance of {}.{} % ({})",
+                member.chance_ppm / 10_000,
+                member.chance_ppm / 1_000 % 10,
+                chance_word(member.chance_ppm)
+            ),
+        );
         because.push(why);
     }
     if incident.members.len() > MEMBERS_MAX {
@@ -160,7 +195,13 @@ fn explain_incident(from: &Sources<'_>, incident: &Incident) -> Result<Why, Engi
 }
 
 fn explain_observation(from: &Sources<'_>, observation: &Observation) -> Result<Why, EngineFault> {
-    let mut lines = vec![format!("{} reported by `{}`, {} to {}", observation.kind.word().replace('_', " "), observation.source, observation.time.from, observation.time.to)];
+    let mut lines = vec![format!(
+        "{} reported by `{}`, {} to {}",
+        observation.kind.word().replace('_', " "),
+        observation.source,
+        observation.time.from,
+        observation.time.to
+    )];
     lines.extend(observation.count.as_ref().map(|count| format!("how many: {}", count.text)));
     lines.extend(observation.place_name.as_ref().map(|name| format!("where: {name}")));
     lines.extend(observation.text.as_ref().map(|text| format!("\u{201c}{}\u{201d}", text.chars().take(300).collect::<String>())));
@@ -172,7 +213,9 @@ fn explain_passage(from: &Sources<'_>, passage: &model::observation::Passage) ->
     let bytes = from.vault.read(&passage.artifact)?;
     let entry_name = passage.entry.as_ref().map_or_else(String::new, |entry| format!("file `{entry}` in the archive, "));
     lines.push(format!("{entry_name}line {}", passage.line));
-    lines.extend(ingest::show_passage(&bytes, passage).map(|words| format!("the words there: {}", words.chars().take(300).collect::<String>())));
+    lines.extend(
+        ingest::show_passage(&bytes, passage).map(|words| format!("the words there: {}", words.chars().take(300).collect::<String>())),
+    );
     Ok(Why { title: "read from".into(), lines, because: explain_artifact(from, &passage.artifact)?.into_iter().collect() })
 }
 
@@ -196,8 +239,12 @@ fn read_proven(from: &Sources<'_>, id: &str) -> Result<(Item, Why), EngineFault>
     let file = from.vault.read_batch_part(&header.root, at.offset, at.length)?;
     let item = Item::read(&file).map_err(|cause| EngineFault::Entry { leaf: at.leaf, cause: cause.to_string() })?;
     let proven = prove_item(from, &header, at.leaf, &file, id)?;
-    let method = format!("concluded by {} revision {}, having seen the log up to entry {}", header.method.name, header.method.revision, header.basis.as_of);
-    let why = Why { title: format!("proof by entry {}", at.leaf), lines: vec![method, proven, prove_entry(from, at.leaf)?], because: Vec::new() };
+    let method = format!(
+        "concluded by {} revision {}, having seen the log up to entry {}",
+        header.method.name, header.method.revision, header.basis.as_of
+    );
+    let why =
+        Why { title: format!("proof by entry {}", at.leaf), lines: vec![method, proven, prove_entry(from, at.leaf)?], because: Vec::new() };
     Ok((item, why))
 }
 
@@ -224,7 +271,11 @@ fn prove_entry(from: &Sources<'_>, leaf: u64) -> Result<String, EngineFault> {
     let (size, root) = (from.log.size(), from.log.root());
     let broken = |fault: ledger::tree::VerifyError| EngineFault::Entry { leaf, cause: fault.to_string() };
     ledger::tree::verify_inclusion(&Hash::leaf(&bytes), leaf, size, &path, &Hash(*root.as_bytes())).map_err(broken)?;
-    Ok(format!("entry {leaf} of {size} in the log: {} hashes lead to the signed root {}, it holds", path.len(), &root.to_string().get(..16).unwrap_or("")))
+    Ok(format!(
+        "entry {leaf} of {size} in the log: {} hashes lead to the signed root {}, it holds",
+        path.len(),
+        &root.to_string().get(..16).unwrap_or("")
+    ))
 }
 
 /// Writes the tree as indented text.

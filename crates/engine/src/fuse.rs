@@ -1,6 +1,6 @@
 //! The fusion step: all observations that stand to incidents; only what changed is recorded.
 
-use crate::batch::{inputs_root, item_hash, Conclusion};
+use crate::batch::{Conclusion, inputs_root, item_hash};
 use crate::contract::{Desk, Projection, Vault};
 use crate::gather::{mission, parameters};
 use crate::receive::conclude;

@@ -20,5 +20,5 @@ pub mod words;
 
 pub use contract::{Desk, Log, Projection, StoreFault, Vault};
 pub use fault::EngineFault;
-pub use settle::{settle, Settled, Step};
+pub use settle::{Settled, Step, settle};
 pub use words::Words;

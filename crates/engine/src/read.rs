@@ -1,10 +1,10 @@
 //! The reading step: one artifact to its observations, coverages, layers and refusals.
 
-use crate::batch::{inputs_root, Conclusion};
+use crate::EngineFault;
+use crate::batch::{Conclusion, inputs_root};
 use crate::contract::{BatchFiles, Desk, Projection, Vault};
 use crate::gather::{entry, mission, parameters};
 use crate::receive::prepare;
-use crate::EngineFault;
 use model::entry::Method;
 use model::observation::Passage;
 use model::{Digest, Entry, Item, Observation, Reading, Received, Refusal};
@@ -102,7 +102,12 @@ pub struct DerivedReading {
 ///
 /// # Errors
 /// If storage fails.
-pub fn derive_reading(vault: &dyn Vault, projection: &dyn Projection, received: &Received, leaf: u64) -> Result<DerivedReading, EngineFault> {
+pub fn derive_reading(
+    vault: &dyn Vault,
+    projection: &dyn Projection,
+    received: &Received,
+    leaf: u64,
+) -> Result<DerivedReading, EngineFault> {
     let in_use = mission(vault, projection)?;
     let bytes = vault.read(&received.sha256)?;
     let map = received.map.map(|map| vault.read(&map)).transpose()?.map(|map| String::from_utf8_lossy(&map).into_owned());
@@ -159,7 +164,14 @@ fn nothing_read(received: &Received, why: &str) -> ingest::Yield {
         refused_n: 1,
         rows_n: 0,
     };
-    ingest::Yield { reading, observations: Vec::new(), coverages: Vec::new(), layers: Vec::new(), geometries: Vec::new(), refusals: vec![refusal] }
+    ingest::Yield {
+        reading,
+        observations: Vec::new(),
+        coverages: Vec::new(),
+        layers: Vec::new(),
+        geometries: Vec::new(),
+        refusals: vec![refusal],
+    }
 }
 
 /// Leaves out observations that stand already and say the same, wherever they were read before.
@@ -185,6 +197,7 @@ fn leave_out_standing(projection: &dyn Projection, observations: Vec<Observation
 pub fn said(observation: &Observation) -> Result<Digest, EngineFault> {
     let nowhere = Passage { artifact: Digest::from_bytes([0; 32]), entry: None, line: 0 };
     let observation = Observation { from: nowhere, ..observation.clone() };
-    let bytes = model::json::canonical(&observation).map_err(|cause| EngineFault::Record { what: observation.id.to_string(), cause: cause.to_string() })?;
+    let bytes = model::json::canonical(&observation)
+        .map_err(|cause| EngineFault::Record { what: observation.id.to_string(), cause: cause.to_string() })?;
     Ok(Digest::of(&bytes))
 }

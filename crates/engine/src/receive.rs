@@ -1,9 +1,9 @@
 //! Bytes and acts into the log: kept first, then named in one entry each, durable before acknowledged.
 
-use crate::batch::{build, header, Conclusion};
+use crate::EngineFault;
+use crate::batch::{Conclusion, build, header};
 use crate::contract::{BatchFiles, Desk, ItemAt};
 use crate::gather::read_mission;
-use crate::EngineFault;
 use model::{Act, Declared, Digest, Entry, Received, SourceId};
 
 /// A file that somebody hands in.
@@ -48,7 +48,8 @@ pub fn receive(desk: &mut Desk<'_>, submissions: &[Submission]) -> Result<Vec<Re
     let mut receipts = Vec::new();
     let mut entries: Vec<Entry> = Vec::new();
     let first = desk.log.size();
-    let pieces: Vec<&[u8]> = submissions.iter().flat_map(|one| [Some(one.bytes.as_slice()), one.map.as_deref().map(str::as_bytes)]).flatten().collect();
+    let pieces: Vec<&[u8]> =
+        submissions.iter().flat_map(|one| [Some(one.bytes.as_slice()), one.map.as_deref().map(str::as_bytes)]).flatten().collect();
     desk.vault.put_all(&pieces)?;
     for submission in submissions {
         let sha256 = Digest::of(&submission.bytes);

@@ -13,7 +13,12 @@ use model::{Digest, Entry};
 ///
 /// # Errors
 /// At the first entry or batch that is absent or damaged.
-pub fn replay(log: &dyn Log, vault: &dyn Vault, projection: &mut dyn Projection, mut tell: impl FnMut(u64, u64)) -> Result<(), EngineFault> {
+pub fn replay(
+    log: &dyn Log,
+    vault: &dyn Vault,
+    projection: &mut dyn Projection,
+    mut tell: impl FnMut(u64, u64),
+) -> Result<(), EngineFault> {
     for leaf in projection.position()..log.size() {
         tell(leaf, log.size());
         let entry = entry(log, leaf)?;

@@ -1,10 +1,10 @@
 //! The whole way of new bytes: read what arrived, fuse all that stands, assess it.
 
-use crate::assess::{assess, Assessed};
-use crate::contract::Desk;
-use crate::fuse::{fuse, Fused};
-use crate::read::{read_all, Read};
 use crate::EngineFault;
+use crate::assess::{Assessed, assess};
+use crate::contract::Desk;
+use crate::fuse::{Fused, fuse};
+use crate::read::{Read, read_all};
 
 /// A step that is about to begin, for progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

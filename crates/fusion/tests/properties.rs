@@ -50,7 +50,8 @@ proptest! {
         let evidence: Vec<Evidence> = mixed(seed, n).into_iter().map(|evidence| Evidence {
             place: evidence.place.map(|place| moved(place, lat * 10_000_000, i64::from(lon) * 10_000_000 - 3_000_000)), ..evidence
         }).collect();
-        prop_assert_eq!(fused(&evidence), fuse_plain(&evidence, &sources(8), "Europe/Paris", &Parameters::default()));
+        let method = small_pieces(6);
+        prop_assert_eq!(fuse(&evidence, &sources(8), "UTC", &method), fuse_plain(&evidence, &sources(8), "UTC", &method));
     }
 
     #[test]

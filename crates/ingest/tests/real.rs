@@ -69,7 +69,6 @@ fn counts(yielded: &Yield) -> (&str, u32, u32, usize) {
 #[test]
 fn all_614043_fire_points_are_read_and_the_labelled_ones_are_the_same_observations() {
     let Some(data) = data() else { return };
-    let begun = Clock::now();
     let (mut read_n, mut ids) = (0, BTreeSet::new());
     for (year, rows_n) in [(2018, 90_708), (2019, 126_413), (2020, 119_101), (2021, 56_649), (2022, 130_905), (2023, 90_267)] {
         let yielded = read(&data.join(format!("firms_ukraine/points/fires_{year}.csv.gz")));
@@ -77,11 +76,19 @@ fn all_614043_fire_points_are_read_and_the_labelled_ones_are_the_same_observatio
         read_n += yielded.reading.read_n;
         ids.extend(yielded.observations.iter().map(|fire| fire.id));
     }
-    eprintln!("{read_n} fire points read in {} ms", begun.elapsed().as_millis());
     assert_eq!((read_n, ids.len()), (614_043, 614_043));
     let labelled = read(&data.join("firms_ukraine/dev/fires_labelled.csv.gz"));
     assert_eq!(counts(&labelled), ("firms", 13_432, 0, 13_432));
     assert!(labelled.observations.iter().all(|fire| ids.contains(&fire.id)));
+}
+
+#[test]
+#[ignore = "a measurement: cargo xtask bench"]
+fn how_long_all_fire_points_take() {
+    let Some(data) = data() else { return };
+    let begun = Clock::now();
+    let read_n: u32 = (2018..=2023).map(|year| read(&data.join(format!("firms_ukraine/points/fires_{year}.csv.gz"))).reading.read_n).sum();
+    eprintln!("ingest: {read_n} fire points from six .csv.gz in {} ms", begun.elapsed().as_millis());
 }
 
 #[test]

@@ -1,5 +1,4 @@
 //! Tile names, entry bundles, and which tiles a growth touches.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 

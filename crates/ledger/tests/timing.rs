@@ -1,6 +1,5 @@
 //! Seconds for a million leaves; not part of CI.
 //! `cargo test -p tregua-ledger --release --test timing -- --ignored --nocapture`
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stderr, reason = "tests")]
 
 use ledger::batch::{BatchTree, CLEAR_SALT, item_hash, item_path, verify_item};
 use ledger::checkpoint::Checkpoint;

@@ -219,7 +219,6 @@ fn ring_summary(ring: &Ring) -> Option<(Position, u32)> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use proptest::prelude::*;
 

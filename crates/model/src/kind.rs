@@ -166,8 +166,21 @@ pub enum Sense {
 impl Sense {
     /// All ways of perceiving, in the order of the list.
     pub const ALL: [Self; 15] = [
-        Self::Heard, Self::Seen, Self::HeardAndSeen, Self::Camera, Self::UavMini, Self::UavMidRange, Self::UavLongRange, Self::AcousticSensor,
-        Self::SeismicSensor, Self::SatelliteOptical, Self::SatelliteSar, Self::SatelliteThermal, Self::ThirdPartyImagery, Self::Told, Self::Read,
+        Self::Heard,
+        Self::Seen,
+        Self::HeardAndSeen,
+        Self::Camera,
+        Self::UavMini,
+        Self::UavMidRange,
+        Self::UavLongRange,
+        Self::AcousticSensor,
+        Self::SeismicSensor,
+        Self::SatelliteOptical,
+        Self::SatelliteSar,
+        Self::SatelliteThermal,
+        Self::ThirdPartyImagery,
+        Self::Told,
+        Self::Read,
     ];
 }
 

@@ -174,7 +174,16 @@ pub enum TimePrecision {
 impl TimePrecision {
     /// All precisions, finest first.
     pub const ALL: [Self; 10] = [
-        Self::Instant, Self::Minute, Self::Hour, Self::PartOfDay, Self::Day, Self::Days, Self::Week, Self::Month, Self::Year, Self::Unknown,
+        Self::Instant,
+        Self::Minute,
+        Self::Hour,
+        Self::PartOfDay,
+        Self::Day,
+        Self::Days,
+        Self::Week,
+        Self::Month,
+        Self::Year,
+        Self::Unknown,
     ];
 }
 
@@ -250,7 +259,6 @@ impl When {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     #[test]

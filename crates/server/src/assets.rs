@@ -1,7 +1,7 @@
 //! The pages' scripts and styles, embedded in the binary as `npm run build` made them.
 
 use axum::extract::Path;
-use axum::http::{header, HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
 

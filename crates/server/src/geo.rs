@@ -1,7 +1,7 @@
 //! Places and layers as GeoJSON: doubt keeps its shape, a point never stands for a district.
 
-use model::{geodesy, Geometry, Place, Position};
-use serde_json::{json, Value};
+use model::{Geometry, Place, Position, geodesy};
+use serde_json::{Value, json};
 
 /// Radius that holds 90 % of a circular normal distribution, in standard deviations: sqrt(-2 ln 0.1).
 const RADIUS_90: f64 = 2.145_966;
@@ -29,7 +29,8 @@ pub fn shape(place: &Place) -> Option<Value> {
             Some(json!({"type": "Polygon", "coordinates": rings.iter().map(|one| ring(one)).collect::<Vec<_>>()}))
         }
         Place::Mixture(shares) => {
-            let parts: Vec<Value> = shares.iter().filter_map(|share| shape(&share.place)).filter_map(|part| part.get("coordinates").cloned()).collect();
+            let parts: Vec<Value> =
+                shares.iter().filter_map(|share| shape(&share.place)).filter_map(|part| part.get("coordinates").cloned()).collect();
             (!parts.is_empty()).then(|| json!({"type": "MultiPolygon", "coordinates": parts}))
         }
     }
@@ -56,7 +57,9 @@ pub fn geometry(geometry: &Geometry) -> Value {
             let lines: Vec<Value> = paths.iter().map(|path| path.iter().map(|at| coordinates(*at)).collect::<Vec<_>>().into()).collect();
             json!({"type": "MultiLineString", "coordinates": lines})
         }
-        Geometry::Points(points) => json!({"type": "MultiPoint", "coordinates": points.iter().map(|at| coordinates(*at)).collect::<Vec<_>>()}),
+        Geometry::Points(points) => {
+            json!({"type": "MultiPoint", "coordinates": points.iter().map(|at| coordinates(*at)).collect::<Vec<_>>()})
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Why a request could not be answered: RFC 9457 for programs, the same sentence on a page for people.
 
-use axum::http::{header, StatusCode};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use engine::{EngineFault, StoreFault};
 use serde::Serialize;

@@ -1,12 +1,12 @@
 //! Every address of the server, with the headers that all answers carry.
 
 use crate::{api, assets, pages};
+use axum::Router;
 use axum::extract::Request;
-use axum::http::{header, HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::Router;
 use store::Folder;
 use tower_http::compression::CompressionLayer;
 use utoipa::OpenApi;
@@ -71,7 +71,8 @@ async fn guard(request: Request, next: Next) -> Response {
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("");
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     if !matches!(name, "127.0.0.1" | "localhost") {
-        return (StatusCode::MISDIRECTED_REQUEST, "this mission is served to its own machine only: open it as 127.0.0.1 or localhost\n").into_response();
+        return (StatusCode::MISDIRECTED_REQUEST, "this mission is served to its own machine only: open it as 127.0.0.1 or localhost\n")
+            .into_response();
     }
     let mut answer = next.run(request).await;
     let set = [

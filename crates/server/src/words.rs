@@ -24,10 +24,13 @@ pub fn symbol(kind: Kind) -> &'static str {
 
 /// A moment in a zone, to the minute, with the zone's own offset left to the page's footer.
 pub fn moment(at: Instant, zone: &str) -> String {
-    model::time::zone_of(zone).map_or_else(|_| at.to_string(), |zone| {
-        let local = at.in_zone(&zone);
-        format!("{} {:02}:{:02}", local.date(), local.hour(), local.minute())
-    })
+    model::time::zone_of(zone).map_or_else(
+        |_| at.to_string(),
+        |zone| {
+            let local = at.in_zone(&zone);
+            format!("{} {:02}:{:02}", local.date(), local.hour(), local.minute())
+        },
+    )
 }
 
 /// An interval in a zone.

@@ -108,8 +108,15 @@ impl Folder {
     /// If it is absent or no key.
     pub fn verifier(&self) -> Result<Verifier, StoreFault> {
         let path = self.log_folder().join("vkey");
-        let text = String::from_utf8_lossy(&read(&path)?).into_owned();
-        text.trim_end().parse().map_err(|fault: ledger::note::KeyError| StoreFault::Damaged { what: shown(&path), how: fault.to_string() })
+        let bytes = read(&path)?;
+        let damaged = |how: String| StoreFault::Damaged { what: shown(&path), how };
+        let key: Verifier =
+            String::from_utf8_lossy(&bytes).trim_end().parse().map_err(|fault: ledger::note::KeyError| damaged(fault.to_string()))?;
+        if bytes == format!("{}\n", key.vkey()).as_bytes() {
+            Ok(key)
+        } else {
+            Err(damaged("it is a key, but not written as this log writes it".into()))
+        }
     }
 
     /// Opens everything for writing, under the mission's lock.
@@ -152,7 +159,10 @@ impl Folder {
     fn signer(&self) -> Result<Signer, StoreFault> {
         let path = self.key_file();
         let text = String::from_utf8_lossy(&read(&path)?).into_owned();
-        let damaged = || StoreFault::Damaged { what: shown(&path), how: "a line with the log's name and one with 64 hexadecimal digits are expected".into() };
+        let damaged = || StoreFault::Damaged {
+            what: shown(&path),
+            how: "a line with the log's name and one with 64 hexadecimal digits are expected".into(),
+        };
         let (name, seed) = text.trim_end().split_once('\n').ok_or_else(damaged)?;
         let seed: model::Digest = seed.parse().map_err(|_| damaged())?;
         signer_of(name, seed.as_bytes())

@@ -8,7 +8,7 @@ use crate::disk::{fault, files_below, read, shown, write_durably};
 use engine::{Log, StoreFault};
 use ledger::checkpoint::Checkpoint;
 use ledger::note::{Signer, Verifier};
-use ledger::tile::{bundles_touched, push_entry, read_entries, Edge, Level, Tile, TILE_WIDTH};
+use ledger::tile::{Edge, Level, TILE_WIDTH, Tile, bundles_touched, push_entry, read_entries};
 use ledger::tree::Hash;
 use model::Digest;
 use std::cell::RefCell;
@@ -37,7 +37,14 @@ impl FileLog {
         if path.exists() {
             return Err(StoreFault::Io { at: shown(&path), cause: "a log is here already; a log is created once".into() });
         }
-        let mut log = Self { folder: folder.into(), name: name.into(), signer: Some(signer), edge: Edge::new(), checkpoint: String::new(), near: RefCell::new(None) };
+        let mut log = Self {
+            folder: folder.into(),
+            name: name.into(),
+            signer: Some(signer),
+            edge: Edge::new(),
+            checkpoint: String::new(),
+            near: RefCell::new(None),
+        };
         log.checkpoint = log.signed(&Edge::new())?;
         write_durably(&path, log.checkpoint.as_bytes())?;
         Ok(log)
@@ -126,7 +133,8 @@ impl FileLog {
     /// If a tile is absent or damaged.
     pub fn root_at(&self, size: u64) -> Result<Digest, StoreFault> {
         let mut source = ledger::tile::TileSource::new(self.size(), |tile| read_tile(&self.folder, tile));
-        let root = ledger::tree::root(&mut source, size.min(self.size())).map_err(|fault| StoreFault::Damaged { what: "the log's hash tiles".into(), how: fault.to_string() })?;
+        let root = ledger::tree::root(&mut source, size.min(self.size()))
+            .map_err(|fault| StoreFault::Damaged { what: "the log's hash tiles".into(), how: fault.to_string() })?;
         Ok(Digest::from_bytes(root.0))
     }
 
@@ -136,7 +144,8 @@ impl FileLog {
     /// If a tile is absent or damaged.
     pub fn inclusion(&self, index: u64) -> Result<Vec<Hash>, StoreFault> {
         let mut source = ledger::tile::TileSource::new(self.size(), |tile| read_tile(&self.folder, tile));
-        ledger::tree::prove_inclusion(&mut source, index, self.size()).map_err(|fault| StoreFault::Damaged { what: "the log's hash tiles".into(), how: fault.to_string() })
+        ledger::tree::prove_inclusion(&mut source, index, self.size())
+            .map_err(|fault| StoreFault::Damaged { what: "the log's hash tiles".into(), how: fault.to_string() })
     }
 
     /// Checks every byte of the log's folder against its entries: names each file that differs,
@@ -153,7 +162,11 @@ impl FileLog {
             match self.bundle(tile) {
                 Ok(entries) => {
                     let hashes: Vec<Hash> = entries.iter().map(|entry| Hash::leaf(entry)).collect();
-                    for (tile, bytes) in edge.append(&hashes).into_iter().filter(|(tile, _)| Tile::at(tile.level(), tile.index(), self.size()) == Some(*tile)) {
+                    for (tile, bytes) in edge
+                        .append(&hashes)
+                        .into_iter()
+                        .filter(|(tile, _)| Tile::at(tile.level(), tile.index(), self.size()) == Some(*tile))
+                    {
                         let path = self.folder.join(tile.to_string());
                         if read(&path).ok().as_ref() != Some(&bytes) {
                             faults.push(format!("{tile} is not what the entries give"));

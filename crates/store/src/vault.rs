@@ -78,7 +78,9 @@ impl Vault for FileVault {
     fn put_batches(&mut self, batches: &[BatchFiles]) -> Result<(), StoreFault> {
         let files: BTreeMap<PathBuf, &[u8]> = batches
             .iter()
-            .flat_map(|batch| [(self.batch(&batch.root, "items"), batch.items.as_slice()), (self.batch(&batch.root, "hashes"), batch.tiles.as_slice())])
+            .flat_map(|batch| {
+                [(self.batch(&batch.root, "items"), batch.items.as_slice()), (self.batch(&batch.root, "hashes"), batch.tiles.as_slice())]
+            })
             .collect();
         write_together(&files.into_iter().collect::<Vec<_>>())
     }

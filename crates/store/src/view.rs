@@ -6,8 +6,11 @@ use engine::batch::item_hash;
 use engine::contract::{Located, Lookup};
 use engine::{EngineFault, Log, StoreFault, Vault};
 use model::entry::BatchHeader;
-use model::{Coverage, Digest, Entry, Finding, Geometry, Incident, IncidentId, Instant, Item, LayerVersion, Mission, Observation, ObservationId, Refusal};
-use rusqlite::{params, Connection, OpenFlags, OptionalExtension, Row, ToSql};
+use model::{
+    Coverage, Digest, Entry, Finding, Geometry, Incident, IncidentId, Instant, Item, LayerVersion, Mission, Observation, ObservationId,
+    Refusal,
+};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, ToSql, params};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -118,13 +121,16 @@ impl View {
         if !path.is_file() {
             return Err(StoreFault::Absent { what: "data/tregua.db: run `tregua rebuild`; the projection".into() }.into());
         }
-        let connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(|cause| fault(&cause))?;
+        let connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+            .map_err(|cause| fault(&cause))?;
         connection.set_prepared_statement_cache_capacity(64);
         let applied: i64 = connection.query_row("SELECT applied FROM position", [], |row| row.get(0)).map_err(|cause| fault(&cause))?;
         let applied = applied.unsigned_abs().min(log.size());
         let as_of = as_of.unwrap_or(applied);
         if as_of > applied {
-            return Err(StoreFault::Absent { what: format!("log position {as_of}: the mission stands at {applied}, and that position") }.into());
+            return Err(
+                StoreFault::Absent { what: format!("log position {as_of}: the mission stands at {applied}, and that position") }.into()
+            );
         }
         Ok(Self { connection, log, vault: folder.vault(), as_of, headers: RefCell::default() })
     }
@@ -191,7 +197,8 @@ impl View {
     /// # Errors
     /// If storage fails.
     pub fn summary(&self) -> Result<Summary> {
-        let one = |sql: &str| -> Result<u64> { Ok(self.rows(sql, &[], |row| row.get::<_, i64>(0))?.first().map_or(0, |n| n.unsigned_abs())) };
+        let one =
+            |sql: &str| -> Result<u64> { Ok(self.rows(sql, &[], |row| row.get::<_, i64>(0))?.first().map_or(0, |n| n.unsigned_abs())) };
         let pairs = |sql: &str| -> Result<BTreeMap<String, u64>> {
             let rows = self.rows(sql, &[], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
             Ok(rows.into_iter().map(|(word, n)| (word, n.unsigned_abs())).collect())
@@ -229,7 +236,8 @@ impl View {
             condition.push_str(" AND from_ms < :to");
             values.push((":to", to));
         }
-        let known: Vec<String> = filter.kinds.iter().filter(|kind| model::Kind::from_word(kind).is_some()).map(|kind| format!("'{kind}'")).collect();
+        let known: Vec<String> =
+            filter.kinds.iter().filter(|kind| model::Kind::from_word(kind).is_some()).map(|kind| format!("'{kind}'")).collect();
         if !filter.kinds.is_empty() {
             condition.push_str(&format!(" AND kind IN ({})", known.join(", ")));
         }
@@ -241,7 +249,9 @@ impl View {
             values.push((":after_id", id));
         }
         values.push((":limit", &filter.limit));
-        let sql = format!("SELECT id, kind, from_ms, to_ms, lat_e7, lon_e7, sd_m, is_shape, members_n, origins_n, chance_ppm FROM incident WHERE {condition} ORDER BY from_ms DESC, id DESC LIMIT :limit");
+        let sql = format!(
+            "SELECT id, kind, from_ms, to_ms, lat_e7, lon_e7, sd_m, is_shape, members_n, origins_n, chance_ppm FROM incident WHERE {condition} ORDER BY from_ms DESC, id DESC LIMIT :limit"
+        );
         let mut rows = self.rows(&sql, &values, read_picture_row)?;
         self.add_outcomes(&mut rows)?;
         Ok((rows, total))
@@ -317,7 +327,9 @@ impl View {
     /// # Errors
     /// If storage fails.
     pub fn observations(&self, from_ms: i64, to_ms: i64) -> Result<Vec<Observation>> {
-        let sql = format!("SELECT id, leaf, offset, length, hash FROM observation WHERE from_ms >= :from AND from_ms < :to AND {STOOD} ORDER BY from_ms, id");
+        let sql = format!(
+            "SELECT id, leaf, offset, length, hash FROM observation WHERE from_ms >= :from AND from_ms < :to AND {STOOD} ORDER BY from_ms, id"
+        );
         let mut observations = Vec::new();
         for at in self.rows(&sql, &[(":from", &from_ms), (":to", &to_ms)], read_located)? {
             if let Item::Observation(observation) = self.item_at(&at)? {
@@ -332,7 +344,9 @@ impl View {
     /// # Errors
     /// If storage fails.
     pub fn incidents(&self, from_ms: i64, to_ms: i64) -> Result<Vec<Incident>> {
-        let sql = format!("SELECT id, leaf, offset, length, hash FROM incident WHERE stands = 1 AND from_ms >= :from AND from_ms < :to AND {STOOD} ORDER BY from_ms, id");
+        let sql = format!(
+            "SELECT id, leaf, offset, length, hash FROM incident WHERE stands = 1 AND from_ms >= :from AND from_ms < :to AND {STOOD} ORDER BY from_ms, id"
+        );
         let mut incidents = Vec::new();
         for at in self.rows(&sql, &[(":from", &from_ms), (":to", &to_ms)], read_located)? {
             if let Item::Incident(incident) = self.item_at(&at)? {
@@ -347,7 +361,9 @@ impl View {
     /// # Errors
     /// If storage fails.
     pub fn findings(&self, from_ms: i64, to_ms: i64) -> Result<Vec<Finding>> {
-        let sql = format!("SELECT id, leaf, offset, length, hash FROM finding WHERE from_ms < :to AND (to_ms > :from OR from_ms >= :from) AND {STOOD} ORDER BY clause, from_ms, id");
+        let sql = format!(
+            "SELECT id, leaf, offset, length, hash FROM finding WHERE from_ms < :to AND (to_ms > :from OR from_ms >= :from) AND {STOOD} ORDER BY clause, from_ms, id"
+        );
         let mut findings = Vec::new();
         for at in self.rows(&sql, &[(":from", &from_ms), (":to", &to_ms)], read_located)? {
             if let Item::Finding(finding) = self.item_at(&at)? {
@@ -364,7 +380,9 @@ impl View {
     pub fn outcomes_by_clause(&self) -> Result<BTreeMap<(String, String), BTreeMap<String, u64>>> {
         let sql = format!("SELECT agreement, clause, outcome, count(*) FROM finding WHERE {STOOD} GROUP BY agreement, clause, outcome");
         let mut outcomes: BTreeMap<(String, String), BTreeMap<String, u64>> = BTreeMap::new();
-        for (agreement, clause, outcome, n) in self.rows(&sql, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, i64>(3)?)))? {
+        for (agreement, clause, outcome, n) in
+            self.rows(&sql, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, i64>(3)?)))?
+        {
             outcomes.entry((agreement, clause)).or_default().insert(outcome, n.unsigned_abs());
         }
         Ok(outcomes)
@@ -375,7 +393,9 @@ impl View {
     /// # Errors
     /// If storage fails.
     pub fn coverage(&self, from_ms: i64, to_ms: i64) -> Result<Vec<Coverage>> {
-        let sql = format!("SELECT id, leaf, offset, length, hash FROM coverage WHERE from_ms < :to AND to_ms > :from AND {STOOD} ORDER BY from_ms, station, id");
+        let sql = format!(
+            "SELECT id, leaf, offset, length, hash FROM coverage WHERE from_ms < :to AND to_ms > :from AND {STOOD} ORDER BY from_ms, station, id"
+        );
         let mut coverages = Vec::new();
         for at in self.rows(&sql, &[(":from", &from_ms), (":to", &to_ms)], read_located)? {
             if let Item::Coverage(coverage) = self.item_at(&at)? {
@@ -582,7 +602,9 @@ impl Lookup for View {
     }
 
     fn incident_of(&self, observation: &ObservationId) -> std::result::Result<Option<IncidentId>, StoreFault> {
-        let sql = format!("SELECT id FROM incident JOIN membership ON membership.incident_seq = incident.seq WHERE membership.observation = :id AND stands = 1 AND {STOOD}");
+        let sql = format!(
+            "SELECT id FROM incident JOIN membership ON membership.incident_seq = incident.seq WHERE membership.observation = :id AND stands = 1 AND {STOOD}"
+        );
         let id = observation.to_string();
         let rows = self.rows(&sql, &[(":id", &id)], |row| row.get::<_, String>(0)).map_err(store)?;
         rows.first().map(|id| IncidentId::from_str(id).map_err(|_| crate::sqlite::unreadable("an id"))).transpose()

@@ -76,6 +76,10 @@ fn excepted(scene: &Scene<'_>, act: &Act, verdict: Verdict) -> Verdict {
     if n < of {
         return verdict.lacking(Missing::ExerciseTag, reason);
     }
+    if scene.members.iter().all(|member| scene.owner(member).is_some()) {
+        return verdict
+            .lacking(Missing::ExerciseTag, format!("{reason}; but only parties say so: nobody excuses an act by their own word"));
+    }
     let mut verdict = verdict.because(reason);
     verdict.outcome = Outcome::Exempt;
     verdict.missing.clear();

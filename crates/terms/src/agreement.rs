@@ -160,6 +160,14 @@ pub struct Term {
 }
 
 impl Term {
+    pub(crate) fn moment(&self) -> Option<&Moment> {
+        if let Rule::EffectiveMoment(moment) = &self.rule { Some(moment) } else { None }
+    }
+
+    pub(crate) fn row(&self) -> Option<&Row> {
+        if let Rule::WithdrawalDistance(row) = &self.rule { Some(row) } else { None }
+    }
+
     /// Its reading and who asserts it, to follow its id in a sentence; empty if undisputed.
     pub(crate) fn reading_words(&self) -> String {
         let Some(reading) = &self.reading else { return String::new() };
@@ -294,6 +302,8 @@ pub(crate) struct Quota {
 /// A set of kinds of observation, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct KindSet(u32);
+
+const _: () = assert!(Kind::ALL.len() <= 32, "more kinds than bits");
 
 impl KindSet {
     pub(crate) fn of(kinds: impl IntoIterator<Item = Kind>) -> Self {

@@ -135,7 +135,7 @@ impl Checker<'_, '_> {
             let help = "add an `effective_moment`; without one the term is taken as in force at all times".to_owned();
             self.faults.warning(term.header.clone(), format!("clause {} has no effective moment", term.id), Some(help));
         }
-        let Rule::WithdrawalDistance(row) = &term.rule else { return };
+        let Some(row) = term.row() else { return };
         let lacking: Vec<&str> = self
             .agreement
             .parties
@@ -161,7 +161,7 @@ impl Checker<'_, '_> {
     fn check_moments(&mut self) {
         let mut open: BTreeMap<BTreeSet<String>, &Term> = BTreeMap::new();
         for term in &self.agreement.terms {
-            let Rule::EffectiveMoment(moment) = &term.rule else { continue };
+            let Some(moment) = term.moment() else { continue };
             if term.reading.is_some() || moment.until.is_some() {
                 continue;
             }

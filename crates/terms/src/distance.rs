@@ -3,6 +3,7 @@
 use crate::agreement::{LayerRef, Row, Term};
 use crate::chance::{nearer, over, ppm};
 use crate::ground::LayerAt;
+use crate::method::NEEDED;
 use crate::scene::Scene;
 use crate::spread::{Node, hypot};
 use crate::verdict::{Verdict, agree, show_chance};
@@ -137,8 +138,13 @@ fn one(line: &LayerRef, parts: &[LayerAt<'_>], nodes: &[Node], limit_m: u32, sig
         .map(|part| format!("{} valid from {}, error {} m", part.version.id, part.version.valid_from, part.version.accuracy_m))
         .collect();
     let named = LayerRef { layer: line.layer.clone(), source: parts.first().map(|part| part.version.source.clone()) };
+    let result = match verdict.outcome {
+        Outcome::Breach => "nearer than allowed",
+        Outcome::NoBreach | Outcome::Exempt => "not nearer than allowed",
+        Outcome::Undetermined => "neither can be said",
+    };
     verdict.because(format!(
-        "{} from {} ({}), {}; P(nearer than {}) = {}, needed: at least 0.95 for yes, at most 0.05 for no",
+        "{} from {} ({}), {}; P(nearer than {}) = {}, {NEEDED}: {result}",
         show_km(mean),
         show_layer("line", &named),
         versions.join("; "),

@@ -17,6 +17,9 @@ pub const MET_PPM_MIN: u32 = 950_000;
 /// Source: DOMAIN 4.2, rule 4.
 pub const NOT_MET_PPM_MAX: u32 = 50_000;
 
+/// Both thresholds in words, for reasons.
+pub(crate) const NEEDED: &str = "needed: at least 0.95 for yes, at most 0.05 for no";
+
 /// Standard deviations beyond which a normal distribution is cut off: its tail there is below
 /// 1e-9, a thousandth of the unit of record.
 /// Source: the formula exp(-r^2 / 2).
@@ -68,4 +71,15 @@ pub const JUST_OVER_PPM: u64 = 10_000;
 pub(crate) fn kinds_if_unreadable() -> KindSet {
     let is_trace = |kind: &Kind| matches!(kind, Kind::ThermalAnomaly | Kind::SeismicEvent | Kind::AcousticEvent);
     KindSet::of(Kind::ALL.into_iter().filter(|kind| kind.is_event() && !is_trace(kind)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_name_the_thresholds() {
+        let (met, not_met) = (MET_PPM_MIN / 10_000, NOT_MET_PPM_MAX / 10_000);
+        assert_eq!(NEEDED, format!("needed: at least 0.{met:02} for yes, at most 0.{not_met:02} for no"));
+    }
 }

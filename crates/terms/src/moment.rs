@@ -1,6 +1,6 @@
 //! Effective moments: whether an event lies inside the time in which a term is in force.
 
-use crate::agreement::{Agreement, Moment, Rule, Start, Term};
+use crate::agreement::{Agreement, Moment, Start, Term};
 use jiff::civil::Date;
 use model::{Instant, When};
 use std::collections::BTreeSet;
@@ -41,10 +41,8 @@ pub(crate) fn force<'a>(agreement: &'a Agreement, term: &Term, reading: Option<&
 }
 
 fn moments<'a>(agreement: &'a Agreement, term: &Term) -> impl Iterator<Item = (&'a Term, &'a Moment)> {
-    term.moments.iter().filter_map(|index| agreement.terms.get(*index)).filter_map(|term| match &term.rule {
-        Rule::EffectiveMoment(moment) => Some((term, moment)),
-        _ => None,
-    })
+    let named = term.moments.iter().filter_map(|index| agreement.terms.get(*index));
+    named.filter_map(|term| Some((term, term.moment()?)))
 }
 
 impl Force<'_> {

@@ -1,14 +1,15 @@
 //! An agreement's file -> articles and terms, with every fault in its place.
 
-use crate::agreement::{Agreement, KindSet, Mention, Precedence, Rule, Term, TermKind};
+use crate::agreement::{Agreement, KindSet, Mention, Precedence, Rule, Term};
 use crate::fault::{Fault, Faults, Severity};
 use crate::fields::{Fields, Worded};
+use crate::link::{link_moments, part_ids, take_parties, tell};
 use crate::markdown::{Article, Block, read_document};
+use crate::quote::check_quote;
 use crate::read_term::read_term;
 use crate::weapon::{Arm, read_arm};
-use crate::words::{clean, listed, meant, nearest, prose};
+use crate::words::{clean, meant, nearest};
 use model::{Kind, PartyId};
-use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
@@ -176,10 +177,7 @@ impl Draft {
             take_parties(faults, term, &parties);
         }
         link_moments(faults, &mut self.terms);
-        for term in &mut self.terms {
-            term.sentence = sentence(term);
-            tell_moment(term);
-        }
+        tell(&mut self.terms);
         let heading = articles.iter().map(|article| article.heading.as_str()).find(|heading| !heading.is_empty());
         let title = head.title.or_else(|| heading.map(str::to_owned)).unwrap_or_else(|| id.clone());
         let kinds = self.terms.iter().fold(KindSet::default(), |kinds, term| kinds.with(kinds_of(term)));
@@ -263,126 +261,9 @@ fn read_head(mut fields: Fields<'_, '_>) -> Head {
 }
 
 /// The errors found since a mark, as a term keeps them.
-fn errors_since(faults: &Faults<'_>, before: usize) -> Vec<String> {
+pub(crate) fn errors_since(faults: &Faults<'_>, before: usize) -> Vec<String> {
     let errors = faults.found.iter().skip(before).filter(|fault| fault.severity == Severity::Error);
     errors.map(|fault| clean(&format!("line {}, column {}: {}", fault.line, fault.column, fault.message), 400)).collect()
-}
-
-fn check_quote(faults: &mut Faults<'_>, quote: &Worded, article: &Article, block: &Block) {
-    let above = prose(&format!("{}\n{}", article.heading, article.text.get(..block.above_n).unwrap_or("")));
-    let wanted = prose(&quote.word);
-    if above.contains(&wanted) {
-        return;
-    }
-    let name = if article.heading.is_empty() { "the text above the block".into() } else { format!("article `{}`", article.heading) };
-    let message = format!("the quote does not stand word for word in {name}, above the block");
-    faults.error(quote.span.clone(), message, Some(quote_help(&wanted, &above, &article.text)));
-}
-
-fn quote_help(wanted: &str, above: &str, article: &str) -> String {
-    if prose(article).contains(wanted) {
-        return "it stands below the block: move the block down".into();
-    }
-    if above.to_lowercase().contains(&wanted.to_lowercase()) {
-        return "it differs in capital letters only".into();
-    }
-    let words: Vec<&str> = wanted.split(' ').collect();
-    let found = (1..words.len())
-        .rev()
-        .find_map(|n| words.get(..n).map(|some| some.join(" ")).filter(|beginning| above.contains(beginning.as_str())));
-    match found {
-        Some(beginning) => format!("it agrees as far as `{}`", clean(&beginning, 120)),
-        None => "copy the words from the text".into(),
-    }
-}
-
-/// A second term of the same id keeps its fault and gets its line into its name.
-fn part_ids(faults: &mut Faults<'_>, terms: &mut [Term]) {
-    let mut first: BTreeMap<String, u32> = BTreeMap::new();
-    for term in terms {
-        if let Some(line) = first.get(&term.id) {
-            let message = format!("the id `{}` stands twice: the first is in line {line}", term.id);
-            fault_term(faults, term, term.header.clone(), message, "ids are unique in an agreement".into());
-            term.id = format!("{} (line {})", term.id, term.line);
-        } else {
-            first.insert(term.id.clone(), term.line);
-        }
-    }
-}
-
-fn fault_term(faults: &mut Faults<'_>, term: &mut Term, span: Range<usize>, message: String, help: String) {
-    let before = faults.found.len();
-    faults.error(span, message, Some(help));
-    term.faults.extend(errors_since(faults, before));
-}
-
-fn take_parties(faults: &mut Faults<'_>, term: &mut Term, parties: &[PartyId]) {
-    let Rule::ProhibitedAct(act) = &mut term.rule else { return };
-    if act.parties.is_empty() {
-        act.parties = parties.to_vec();
-    }
-    if act.parties.is_empty() {
-        let span = term.header.clone();
-        fault_term(faults, term, span, "the term binds no party".into(), "name `parties` here or in `[agreement]`".into());
-    }
-}
-
-fn link_moments(faults: &mut Faults<'_>, terms: &mut [Term]) {
-    let ids: Vec<String> = terms.iter().map(|term| term.id.clone()).collect();
-    let moments: Vec<(usize, Vec<Worded>)> = terms
-        .iter()
-        .enumerate()
-        .filter_map(|(index, term)| match &term.rule {
-            Rule::EffectiveMoment(moment) => Some((index, moment.only_for.clone())),
-            _ => None,
-        })
-        .collect();
-    for (index, only_for) in &moments {
-        for word in only_for.iter().filter(|word| !ids.contains(&word.word)) {
-            let help = meant(&word.word, &ids.iter().map(String::as_str).collect::<Vec<_>>());
-            if let Some(term) = terms.get_mut(*index) {
-                fault_term(faults, term, word.span.clone(), format!("no term has the id `{}`", word.word), help);
-            }
-        }
-    }
-    for term in terms.iter_mut().filter(|term| term.kind != Some(TermKind::EffectiveMoment)) {
-        for word in term.in_force.clone() {
-            let found = moments.iter().find(|(index, _)| ids.get(*index) == Some(&word.word));
-            let Some((index, _)) = found else {
-                let known: Vec<&str> = moments.iter().filter_map(|(index, _)| ids.get(*index)).map(String::as_str).collect();
-                let help = if known.is_empty() {
-                    "the agreement has no `effective_moment`".into()
-                } else {
-                    format!("its moments are {}", listed(&known))
-                };
-                fault_term(faults, term, word.span, format!("`{}` is not the id of an `effective_moment`", word.word), help);
-                continue;
-            };
-            term.moments.push(*index);
-        }
-        if term.in_force.is_empty() {
-            let named: Vec<usize> =
-                moments.iter().filter(|(_, only)| only.iter().any(|word| word.word == term.id)).map(|(index, _)| *index).collect();
-            let general = || moments.iter().filter(|(_, only)| only.is_empty()).map(|(index, _)| *index).collect();
-            term.moments = if named.is_empty() { general() } else { named };
-        }
-    }
-}
-
-/// Puts a moment's time in force into words, once its faults are known.
-fn tell_moment(term: &mut Term) {
-    let Rule::EffectiveMoment(moment) = &term.rule else { return };
-    let told = crate::moment::sentence(term, moment);
-    if let Rule::EffectiveMoment(moment) = &mut term.rule {
-        moment.told = told;
-    }
-}
-
-fn sentence(term: &Term) -> String {
-    match &term.quote {
-        Some(quote) => format!("clause {} (line {}{}): \"{}\"", term.id, term.line, term.reading_words(), clean(&prose(quote), 300)),
-        None => format!("clause {} (line {}{})", term.id, term.line, term.reading_words()),
-    }
 }
 
 fn kinds_of(term: &Term) -> KindSet {

@@ -32,8 +32,11 @@ pub(crate) struct Scene<'a> {
     pub(crate) members: Vec<&'a Observation>,
     /// The incident's own kind and those of its members.
     pub(crate) kinds: KindSet,
-    /// The actors that members name, the agreement's parties first, with how many name each.
+    /// The actors that members name, the agreement's parties first, with how many name each. A
+    /// party's word about its opponent names nobody.
     pub(crate) actors: Vec<(&'a PartyId, usize)>,
+    /// Actors that only sources of other parties name.
+    pub(crate) accused: Vec<(&'a PartyId, usize)>,
     /// Moments at which layers are looked up: the beginning, the middle and the end of the event.
     pub(crate) instants: Vec<Instant>,
     subject: String,
@@ -52,11 +55,13 @@ impl<'a> Scene<'a> {
         members.sort_by_key(|member| member.id);
         members.dedup_by_key(|member| member.id);
         let kinds = kinds_of(facts);
-        let actors = actors(agreement, &members);
+        let (own, opposed): (Vec<_>, Vec<_>) = members.iter().copied().partition(|member| !is_opposed(member, mission));
+        let (actors, mut accused) = (actors(agreement, &own), actors(agreement, &opposed));
+        accused.retain(|(actor, _)| !actors.iter().any(|(known, _)| known == actor));
         let subject = facts.incident.id.to_string();
         let instants = instants(&facts.incident.time);
         let spot = OnceCell::new();
-        Self { agreement, version, ground, mission, incident: facts.incident, members, kinds, actors, instants, subject, spot }
+        Self { agreement, version, ground, mission, incident: facts.incident, members, kinds, actors, accused, instants, subject, spot }
     }
 
     /// The incident's place as a distribution, if it is known well enough to be a position.
@@ -79,33 +84,27 @@ impl<'a> Scene<'a> {
 
     /// The one actor that members name, if it is one.
     pub(crate) fn sole_actor(&self) -> Option<&'a PartyId> {
-        match self.actors.as_slice() {
-            [(actor, _)] => Some(actor),
-            _ => None,
-        }
+        if let [(actor, _)] = self.actors.as_slice() { Some(actor) } else { None }
     }
 
     /// Who is named as the actor, in a sentence.
     pub(crate) fn actor_sentence(&self) -> String {
         let n = self.members.len();
-        match self.actors.as_slice() {
-            [] => format!("none of {n} reports names an actor"),
-            actors => {
-                let named: Vec<String> = actors
-                    .iter()
-                    .map(|(actor, by)| format!("{actor} is named as the actor by {by} of {n} reports{}", self.interest(actor)))
-                    .collect();
-                named.join("; ")
-            }
+        let named = self.actors.iter().map(|(actor, by)| format!("{actor} is named as the actor by {by} of {n} reports"));
+        let accused = self.accused.iter().map(|(actor, by)| {
+            format!("{actor} is named as the actor by {by} of {n} reports, all of them of other parties: a party's word about its opponent names nobody")
+        });
+        let sentences: Vec<String> = named.chain(accused).collect();
+        if sentences.is_empty() {
+            if n == 1 { "the one report names no actor".into() } else { format!("none of {n} reports names an actor") }
+        } else {
+            sentences.join("; ")
         }
     }
 
-    /// Says so if only sources of other parties name an actor.
-    fn interest(&self, actor: &PartyId) -> &'static str {
-        let owner = |member: &&&Observation| self.mission.source(&member.source).and_then(|source| source.party.as_ref());
-        let naming: Vec<_> = self.members.iter().filter(|member| member.actor.as_ref() == Some(actor)).collect();
-        let is_opposed = naming.iter().all(|member| owner(member).is_some_and(|party| party != actor));
-        if is_opposed { ", all of them of other parties" } else { "" }
+    /// The party that a report's source belongs to, if any.
+    pub(crate) fn owner(&self, member: &Observation) -> Option<&'a PartyId> {
+        self.mission.source(&member.source).and_then(|source| source.party.as_ref())
     }
 
     /// What keeps a term from being applied at all: its own faults, and parties that the mission lacks.
@@ -184,6 +183,12 @@ fn in_force(verdict: Verdict, standing: Standing, force: &Force<'_>) -> Verdict 
     if standing == Standing::Open && !is_settled {
         verdict.outcome = Outcome::Undetermined;
         verdict.missing.insert(Missing::EffectiveMoment);
+        let conditional = |reason: &mut String| {
+            if let Some(act) = reason.strip_suffix(": breach") {
+                *reason = format!("{act}, if the clause was in force");
+            }
+        };
+        verdict.reasons.iter_mut().for_each(conditional);
     }
     let mut reasons = force.sentences(standing);
     reasons.append(&mut verdict.reasons);
@@ -201,6 +206,12 @@ pub(crate) fn reading_label(own: Option<&str>, of_moment: Option<&str>) -> Optio
 
 fn is_position(member: &Observation) -> bool {
     member.place_precision.is_none_or(|precision| precision.is_position())
+}
+
+/// Whether a report names as the actor a party other than the one that its source belongs to.
+fn is_opposed(member: &Observation, mission: &Mission) -> bool {
+    let owner = mission.source(&member.source).and_then(|source| source.party.as_ref());
+    owner.is_some_and(|owner| member.actor.as_ref().is_some_and(|actor| actor != owner))
 }
 
 fn actors<'a>(agreement: &Agreement, members: &[&'a Observation]) -> Vec<(&'a PartyId, usize)> {

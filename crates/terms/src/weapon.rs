@@ -1,6 +1,6 @@
 //! Weapons against rows: what a sighted weapon may be, and which rows name it how exactly.
 
-use crate::agreement::{Agreement, Row, Rule};
+use crate::agreement::{Agreement, Row, Term};
 use crate::fields::Fields;
 use model::Weapon;
 use std::collections::BTreeSet;
@@ -153,11 +153,9 @@ pub(crate) struct Classes<'a> {
 impl<'a> Classes<'a> {
     pub(crate) fn of(agreement: &'a Agreement) -> Self {
         let mut classes = Self { whole: BTreeSet::new(), by_calibre: BTreeSet::new() };
-        for term in &agreement.terms {
-            if let Rule::WithdrawalDistance(row) = &term.rule {
-                let set = if row.calibre.is_open() { &mut classes.whole } else { &mut classes.by_calibre };
-                set.extend(row.classes.iter().map(String::as_str));
-            }
+        for row in agreement.terms.iter().filter_map(Term::row) {
+            let set = if row.calibre.is_open() { &mut classes.whole } else { &mut classes.by_calibre };
+            set.extend(row.classes.iter().map(String::as_str));
         }
         classes
     }

@@ -1,6 +1,6 @@
 //! A sighted weapon against all withdrawal rows: which match, which applies, and the result.
 
-use crate::agreement::{Agreement, Precedence, Row, Rule, Term};
+use crate::agreement::{Agreement, Precedence, Row, Term};
 use crate::distance::{Sighting, judge_row, show_limit};
 use crate::moment::{Force, Standing, force};
 use crate::scenario::{Scenario, told_apart};
@@ -43,11 +43,9 @@ pub(crate) fn assess_weapons<'a>(scene: &Scene<'a>, findings: &mut Vec<Finding>)
         (!table.rows.is_empty()).then(|| table.judge(&sightings))
     };
     let results: Vec<Option<Verdict>> = scenarios.iter().map(judge).collect();
-    let party = match owners.as_slice() {
-        [Owner::Bound(party)] => Some(*party),
-        _ => None,
-    };
-    for (label, verdict) in told_apart(&scenarios, results) {
+    let party = if let [Owner::Bound(party)] = owners.as_slice() { Some(*party) } else { None };
+    for (label, mut verdict) in told_apart(&scenarios, results) {
+        verdict.reasons.splice(0..0, label.iter().map(|label| format!("under the reading {label}")));
         let applied = verdict.clause.as_deref().and_then(|id| agreement.term(id));
         let Some(term) = applied.or_else(|| rows.first().map(|(term, _)| *term)) else { continue };
         let reading = label.or_else(|| term.reading.clone());
@@ -56,10 +54,7 @@ pub(crate) fn assess_weapons<'a>(scene: &Scene<'a>, findings: &mut Vec<Finding>)
 }
 
 fn rows(agreement: &Agreement) -> impl Iterator<Item = (&Term, &Row)> {
-    agreement.terms.iter().filter_map(|term| match &term.rule {
-        Rule::WithdrawalDistance(row) => Some((term, row)),
-        _ => None,
-    })
+    agreement.terms.iter().filter_map(|term| Some((term, term.row()?)))
 }
 
 /// Whose the weapon may be.
@@ -141,7 +136,10 @@ impl Table<'_, '_> {
     fn by_candidate(&self, sighting: &Sighting<'_>, party: &PartyId) -> Verdict {
         let candidates = candidates(sighting.report.weapon.as_ref(), &self.scene.agreement.arms);
         let case = |candidate: &Candidate| (format!("if it is {}", candidate.words()), self.by_doubt(sighting, party, candidate));
-        agree(candidates.iter().map(case).collect(), &[Missing::Weapon])
+        let mut verdict = agree(candidates.iter().map(case).collect(), &[Missing::Weapon]);
+        let told = candidates.iter().map(Candidate::words).collect::<Vec<_>>().join(" or ");
+        verdict.reasons.insert(0, format!("the weapon: {told}"));
+        verdict
     }
 
     /// Rows that may or may not match are tried out: none of them, each, and all.
@@ -165,10 +163,7 @@ impl Table<'_, '_> {
             (label, if rows.is_empty() { nothing() } else { self.by_precedence(sighting, party, &rows) })
         };
         let doubts: Vec<Missing> = doubtful.iter().flat_map(|row| row.doubts.iter().copied()).collect();
-        let told = format!("the weapon: {}", weapon.words());
-        let mut verdict = agree(variants.into_iter().map(judge).collect(), &doubts);
-        verdict.reasons.insert(0, told);
-        verdict
+        agree(variants.into_iter().map(judge).collect(), &doubts)
     }
 
     fn names(&self) -> String {
@@ -202,7 +197,8 @@ impl Table<'_, '_> {
         let case = |row: &&Matched<'_>| {
             let mut verdict = judge_row(self.scene, row.row.term, row.row.row, party, sighting);
             verdict.clause = Some(row.row.term.id.clone());
-            let mut reasons = row.row.force.sentences(row.row.standing);
+            let has_own_day = row.row.row.since.is_some() && row.row.term.moments.is_empty();
+            let mut reasons = if has_own_day { Vec::new() } else { row.row.force.sentences(row.row.standing) };
             reasons.append(&mut verdict.reasons);
             (format!("under clause {}", row.row.term.id), Verdict { reasons, ..verdict })
         };

@@ -3,6 +3,7 @@
 use crate::agreement::LayerRef;
 use crate::chance::{inside, over, ppm};
 use crate::ground::LayerAt;
+use crate::method::NEEDED;
 use crate::scene::Scene;
 use crate::spread::Node;
 use crate::verdict::{Verdict, agree, settle, show_chance};
@@ -127,10 +128,5 @@ fn one(zone: &LayerRef, found: &Found<'_>, ppm: u32, is_outside: bool) -> Verdic
     let layer = LayerRef { layer: zone.layer.clone(), source: Some(found.source.clone()) };
     let mut verdict = Verdict::judged(ppm);
     verdict.used = found.parts.iter().map(|part| part.version.id).collect();
-    verdict.because(format!(
-        "P({side} {}) = {}, needed: at least 0.95 for yes, at most 0.05 for no; {}",
-        show_layer("zone", &layer),
-        show_chance(ppm),
-        parts.join("; ")
-    ))
+    verdict.because(format!("P({side} {}) = {}, {NEEDED}; {}", show_layer("zone", &layer), show_chance(ppm), parts.join("; ")))
 }

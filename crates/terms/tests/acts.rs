@@ -68,10 +68,22 @@ fn an_act_of_somebody_whom_the_clause_does_not_bind_gives_no_finding() {
 }
 
 #[test]
-fn it_is_told_when_only_the_opponent_names_the_actor() {
-    let claim = Observation { source: model::SourceId("army_two".into()), ..by("p1", explosion()) };
-    let finding = only(assess(&act(""), &[claim], &[]));
-    assert!(finding.reasons.iter().any(|reason| reason.contains("all of them of other parties")), "{:#?}", finding.reasons);
+fn nobody_excuses_an_act_by_their_own_word() {
+    let agreement = act("except_causes = [\"demining\"]");
+    let own = Observation { source: model::SourceId("army_one".into()), cause: Some("demining".into()), ..by("p1", explosion()) };
+    assert_eq!(result(&only(assess(&agreement, std::slice::from_ref(&own), &[]))), open(&[Missing::ExerciseTag]));
+    let patrol = Observation { id: report(Kind::Explosion, 2).id, cause: Some("demining".into()), ..by("p1", explosion()) };
+    assert_eq!(result(&only(assess(&agreement, &[own, patrol], &[]))), EXEMPT);
+}
+
+#[test]
+fn a_party_s_word_about_its_opponent_names_nobody_and_its_word_about_itself_does() {
+    let said_by = |source: &str| Observation { source: model::SourceId(source.into()), ..by("p1", explosion()) };
+    let accusation = only(assess(&act(""), &[said_by("army_two")], &[]));
+    assert_eq!(result(&accusation), open(&[Missing::Actor]));
+    assert!(accusation.reasons.iter().any(|reason| reason.contains("a party's word about its opponent names nobody")), "{accusation:#?}");
+    assert_eq!(result(&only(assess(&act(""), &[said_by("army_one")], &[]))), BREACH);
+    assert_eq!(accusation.party, None);
 }
 
 #[test]

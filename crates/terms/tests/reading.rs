@@ -108,3 +108,20 @@ fn a_local_time_that_clocks_skip_is_warned_of() {
     let (_, faults) = read_agreement(&text);
     assert_eq!(faults.iter().map(|fault| fault.severity).collect::<Vec<_>>(), [Severity::Warning]);
 }
+
+#[test]
+fn text_made_to_exhaust_the_reader_is_refused_like_any_other() {
+    let deep = "[".repeat(200_000);
+    let wide = "[[term]]\n".repeat(2_000);
+    let dotted = "a.".repeat(50_000);
+    for terms in [
+        format!("[[term]]\nacts = {deep}"),
+        format!("[[term]]\nacts = {}", deep.replace('[', "{a=")),
+        deep,
+        wide,
+        format!("[[term]]\n{dotted}b = 1"),
+    ] {
+        let (agreement, faults) = read_agreement(&text_of("", "Words.", &terms));
+        assert!(agreement.is_some() && !faults.is_empty());
+    }
+}

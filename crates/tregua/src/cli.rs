@@ -5,7 +5,11 @@ use std::path::PathBuf;
 
 /// Ceasefire monitoring and verification: reports in, incidents, findings and daily reports out, every number provable.
 #[derive(Debug, Parser)]
-#[command(name = "tregua", version, after_help = "Exit codes: 0 done; 1 done, and something was found (audit differences, faults in an agreement); 2 the call is wrong;\n3 a file cannot be read; 4 another process is writing to the mission; 5 storage failed (disk full, damage).")]
+#[command(
+    name = "tregua",
+    version,
+    after_help = "Exit codes: 0 done; 1 done, and something was found (audit differences, faults in an agreement); 2 the call is wrong;\n3 a file cannot be read; 4 another process is writing to the mission; 5 storage failed (disk full, damage)."
+)]
 pub struct Call {
     /// The mission's folder.
     #[arg(long, short = 'm', global = true, env = "TREGUA_MISSION", default_value = ".", value_name = "DIR")]

@@ -2,8 +2,8 @@
 
 use crate::problem::Problem;
 use crate::reading::{instant, read};
-use axum::extract::{Query, State};
 use axum::Json;
+use axum::extract::{Query, State};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::Folder;
@@ -52,7 +52,10 @@ pub async fn coverage(State(folder): State<Folder>, Query(query): Query<Coverage
             sums.1 += u64::from(planned);
         }
         let hours = |minutes: u64| minutes as f64 / 60.0;
-        let days = days.into_iter().map(|(day, (observed, planned))| Day { day, observed_h: hours(observed), planned_h: hours(planned) }).collect();
+        let days = days
+            .into_iter()
+            .map(|(day, (observed, planned))| Day { day, observed_h: hours(observed), planned_h: hours(planned) })
+            .collect();
         Ok(Json(Coverage { days }))
     })
     .await

@@ -3,12 +3,12 @@
 use super::AsOfQuery;
 use crate::problem::Problem;
 use crate::reading::read;
-use axum::extract::{Path, Query, State};
 use axum::Json;
-use engine::explain::{explain as explain_item, Sources, Why};
+use axum::extract::{Path, Query, State};
+use engine::explain::{Sources, Why, explain as explain_item};
 use serde_json::Value;
-use store::view::View;
 use store::Folder;
+use store::view::View;
 
 /// The tree from a finding, an incident or an observation down to the bytes and their proofs.
 #[utoipa::path(get, path = "/api/v1/explain/{id}", params(("id" = String, Path, description = "an id or its beginning"), AsOfQuery), responses((status = 200, body = Object), (status = 404, body = Problem)))]

@@ -2,8 +2,8 @@
 
 use crate::problem::Problem;
 use crate::reading::read;
-use axum::extract::State;
 use axum::Json;
+use axum::extract::State;
 use serde::Serialize;
 use store::Folder;
 use utoipa::ToSchema;

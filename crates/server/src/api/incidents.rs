@@ -1,17 +1,17 @@
 //! Incidents: pages of a list, and one with its members and findings.
 
-use super::picture::{kinds_of, title};
 use super::AsOfQuery;
+use super::picture::{kinds_of, title};
 use crate::geo;
 use crate::problem::Problem;
 use crate::reading::{instant, read};
-use axum::extract::{Path, Query, State};
 use axum::Json;
+use axum::extract::{Path, Query, State};
 use model::Instant;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::view::{Filter, PictureRow};
 use store::Folder;
+use store::view::{Filter, PictureRow};
 use utoipa::{IntoParams, ToSchema};
 
 /// Which incidents.
@@ -135,7 +135,11 @@ pub struct Whole {
 
 /// One incident, by its id or an unambiguous beginning of it, with its members and findings as recorded.
 #[utoipa::path(get, path = "/api/v1/incidents/{id}", params(("id" = String, Path, description = "INC-... or its beginning"), AsOfQuery), responses((status = 200, body = Whole), (status = 404, body = Problem)))]
-pub async fn incident(State(folder): State<Folder>, Path(id): Path<String>, Query(query): Query<AsOfQuery>) -> Result<Json<Whole>, Problem> {
+pub async fn incident(
+    State(folder): State<Folder>,
+    Path(id): Path<String>,
+    Query(query): Query<AsOfQuery>,
+) -> Result<Json<Whole>, Problem> {
     read(folder, query.as_of, move |view| {
         let id = engine::explain::find_one(view, &id)?;
         let (incident, observations, findings) = view.incident(&id)?;

@@ -3,14 +3,14 @@
 use crate::geo;
 use crate::problem::Problem;
 use crate::reading::read;
-use axum::extract::{Query, State};
 use axum::Json;
+use axum::extract::{Query, State};
 use model::{Geometry, Instant, LayerRole, LayerVersion};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use store::view::View;
 use store::Folder;
+use store::view::View;
 use utoipa::{IntoParams, ToSchema};
 
 /// Which day.
@@ -103,7 +103,9 @@ fn layer_of(view: &View, version: &LayerVersion, is_disputed: bool) -> Result<Ve
         LayerRole::Zone => vec![layer("zone", geo::geometry(&geometry))],
         LayerRole::Line => vec![layer("line", geo::geometry(&geometry))],
         LayerRole::Settlement => vec![layer("settlement", geo::geometry(&geometry))],
-        LayerRole::Control => vec![layer("zone", geo::geometry(&geometry)), layer("line", geo::geometry(&Geometry::Paths(geometry.paths())))],
+        LayerRole::Control => {
+            vec![layer("zone", geo::geometry(&geometry)), layer("line", geo::geometry(&Geometry::Paths(geometry.paths())))]
+        }
     })
 }
 

@@ -4,11 +4,11 @@ use crate::geo;
 use crate::problem::Problem;
 use crate::reading::{instant, read};
 use crate::words::kind_words;
-use axum::extract::{Query, State};
 use axum::Json;
+use axum::extract::{Query, State};
 use serde::{Deserialize, Serialize};
-use store::view::{Filter, PictureRow, View};
 use store::Folder;
+use store::view::{Filter, PictureRow, View};
 use utoipa::{IntoParams, ToSchema};
 
 /// Most incidents in one picture.

@@ -3,10 +3,10 @@
 use super::AsOfQuery;
 use crate::problem::Problem;
 use crate::reading::read;
+use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::Json;
 use engine::Log;
 use serde::Serialize;
 use store::Folder;
@@ -49,7 +49,17 @@ pub async fn artifacts(State(folder): State<Folder>, Query(query): Query<AsOfQue
     read(folder, query.as_of, |view| {
         let artifact = |one: store::view::Artifact| {
             let (rows, read, refused) = one.rows.unwrap_or_default();
-            Artifact { entry: one.leaf, sha256: one.sha256, name: one.name, source: one.source, bytes: one.bytes_n, format: one.format, rows, read, refused }
+            Artifact {
+                entry: one.leaf,
+                sha256: one.sha256,
+                name: one.name,
+                source: one.source,
+                bytes: one.bytes_n,
+                format: one.format,
+                rows,
+                read,
+                refused,
+            }
         };
         Ok(Json(view.artifacts()?.into_iter().map(artifact).collect()))
     })
@@ -58,9 +68,14 @@ pub async fn artifacts(State(folder): State<Folder>, Query(query): Query<AsOfQue
 
 /// The log's files as C2SP tlog-tiles lays them out: checkpoint, vkey, tiles and entry bundles.
 pub async fn log_file(State(folder): State<Folder>, Path(path): Path<String>) -> Result<Response, Problem> {
-    let is_tile = format!("tile/{}", path.strip_prefix("tile/").unwrap_or("")).parse::<ledger::tile::Tile>().is_ok() && path.starts_with("tile/");
+    let is_tile =
+        format!("tile/{}", path.strip_prefix("tile/").unwrap_or("")).parse::<ledger::tile::Tile>().is_ok() && path.starts_with("tile/");
     if path != "checkpoint" && path != "vkey" && !is_tile {
-        return Err(Problem { status: 404, title: "not here".into(), detail: format!("`{path}` is no file of a log: checkpoint, vkey or tile/...") });
+        return Err(Problem {
+            status: 404,
+            title: "not here".into(),
+            detail: format!("`{path}` is no file of a log: checkpoint, vkey or tile/..."),
+        });
     }
     let bytes = read(folder, None, move |view| Ok(store::disk::read(&view.log().folder().join(path))?)).await?;
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())

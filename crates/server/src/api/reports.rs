@@ -1,7 +1,7 @@
 //! The daily report as data.
 
 use super::AsOfQuery;
-use crate::daily::{daily as daily_of, DailyFault};
+use crate::daily::{DailyFault, daily as daily_of};
 use crate::problem::Problem;
 use crate::reading::read;
 use axum::extract::{Path, Query, State};

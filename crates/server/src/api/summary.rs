@@ -3,14 +3,14 @@
 use super::AsOfQuery;
 use crate::problem::Problem;
 use crate::reading::read;
-use axum::extract::{Query, State};
 use axum::Json;
+use axum::extract::{Query, State};
 use engine::Log;
 use model::Instant;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use store::view::View;
 use store::Folder;
+use store::view::View;
 use utoipa::ToSchema;
 
 /// Counts of what stands.

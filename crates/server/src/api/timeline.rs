@@ -3,8 +3,8 @@
 use super::AsOfQuery;
 use crate::problem::Problem;
 use crate::reading::read;
-use axum::extract::{Query, State};
 use axum::Json;
+use axum::extract::{Query, State};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use store::Folder;

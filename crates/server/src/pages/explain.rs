@@ -1,13 +1,13 @@
 //! Why, as a page: the tree down to the bytes, each step openable.
 
-use super::frame::{frame, Page};
+use super::frame::{Page, frame};
 use super::incident::short;
-use super::{answer, Answer, PageQuery};
+use super::{Answer, PageQuery, answer};
 use crate::api::explain::why;
 use crate::reading::read;
 use axum::extract::{Path, Query, State};
 use engine::explain::Why;
-use maud::{html, Markup};
+use maud::{Markup, html};
 use store::Folder;
 
 /// The explanation of an id.

@@ -2,7 +2,7 @@
 
 use crate::problem::Problem;
 use crate::words::grouped;
-use maud::{html, Markup, DOCTYPE};
+use maud::{DOCTYPE, Markup, html};
 use store::view::View;
 
 const PAGES: [(&str, &str); 4] = [("/", "Picture"), ("/reports", "Reports"), ("/terms", "Terms"), ("/record", "Record")];
@@ -25,7 +25,14 @@ impl Page {
     pub fn of(view: &View, title: &str, path: &'static str) -> Result<Self, Problem> {
         let mission = view.mission()?;
         let is_now = view.as_of() == engine::Log::size(view.log());
-        Ok(Self { title: title.into(), path, mission: mission.name, is_fictional: mission.fictional, position: Some((view.as_of(), is_now)), scripts: &[] })
+        Ok(Self {
+            title: title.into(),
+            path,
+            mission: mission.name,
+            is_fictional: mission.fictional,
+            position: Some((view.as_of(), is_now)),
+            scripts: &[],
+        })
     }
 
     /// A page without a mission: a fault.

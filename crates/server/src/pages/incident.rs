@@ -1,21 +1,21 @@
 //! One incident: what is said of it, by whom, what else it could be, what the clauses make of it, and the way to the bytes.
 
-use super::frame::{frame, Page};
+use super::frame::{Page, frame};
 use super::origins::origin_graph;
-use super::{answer, Answer, PageQuery};
+use super::{Answer, PageQuery, answer};
 use crate::geo;
 use crate::problem::Problem;
 use crate::reading::read;
 use crate::words::{grouped, interval, kind_words, moment, symbol};
 use axum::extract::{Path, Query, State};
 use engine::contract::Lookup;
-use maud::{html, Markup};
+use maud::{Markup, html};
 use model::finding::chance_word;
-use model::{geodesy, Finding, Incident, Mission, Observation};
+use model::{Finding, Incident, Mission, Observation, geodesy};
 use serde_json::json;
 use std::collections::BTreeMap;
-use store::view::View;
 use store::Folder;
+use store::view::View;
 
 /// The page of one incident, by its id or an unambiguous beginning of it.
 pub async fn page(State(folder): State<Folder>, Path(id): Path<String>, Query(query): Query<PageQuery>) -> Answer {
@@ -54,7 +54,16 @@ impl Whole {
             }
         }
         let versions = view.versions(id)?;
-        Ok(Self { mission: view.mission()?, incident, members, findings, quotes, versions, as_of: view.as_of(), size: engine::Log::size(view.log()) })
+        Ok(Self {
+            mission: view.mission()?,
+            incident,
+            members,
+            findings,
+            quotes,
+            versions,
+            as_of: view.as_of(),
+            size: engine::Log::size(view.log()),
+        })
     }
 
     fn show(&self) -> Markup {
@@ -109,7 +118,11 @@ impl Whole {
         let (n, origins) = (incident.members.len(), incident.origins.len());
         let reports = if n == 1 { "One report speaks".to_owned() } else { format!("{n} reports speak") };
         let origins = if origins == 1 { "one source".to_owned() } else { format!("{origins} sources") };
-        format!("{reports} of it, from {origins}. It happened between {} and {} ({zone}).", moment(incident.time.from, zone), moment(incident.time.to, zone))
+        format!(
+            "{reports} of it, from {origins}. It happened between {} and {} ({zone}).",
+            moment(incident.time.from, zone),
+            moment(incident.time.to, zone)
+        )
     }
 
     fn facts(&self) -> Markup {
@@ -147,7 +160,8 @@ impl Whole {
     }
 
     fn members(&self) -> Markup {
-        let chances: BTreeMap<String, u32> = self.incident.members.iter().map(|member| (member.observation.to_string(), member.chance_ppm)).collect();
+        let chances: BTreeMap<String, u32> =
+            self.incident.members.iter().map(|member| (member.observation.to_string(), member.chance_ppm)).collect();
         html! {
             div class="table" tabindex="0" role="region" aria-label="Members" {
                 table {

@@ -11,10 +11,10 @@ pub mod terms;
 
 use crate::problem::Problem;
 use axum::extract::Request;
-use axum::http::{header, StatusCode};
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use frame::{frame, Page};
-use maud::{html, Markup};
+use frame::{Page, frame};
+use maud::{Markup, html};
 use serde::Deserialize;
 
 /// The position that a page looks from.

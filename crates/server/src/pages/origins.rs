@@ -2,7 +2,7 @@
 
 use super::incident::short;
 use crate::words::kind_words;
-use maud::{html, Markup};
+use maud::{Markup, html};
 use model::{Incident, Observation};
 
 const ROW: usize = 34;
@@ -18,7 +18,7 @@ pub fn origin_graph(incident: &Incident, members: &[Observation]) -> Markup {
     let height = ROW * incident.origins.len() + 10;
     html! {
         figure class="origins" {
-            svg viewBox=(format!("0 0 {} {height}", LEFT + WIDTH + 20)) role="img" aria-label=(format!("{} reports from {} sources along time", members.len(), incident.origins.len())) {
+            svg viewBox=(format!("0 0 {} {height}", LEFT + WIDTH + 20)) role="group" aria-label=(format!("{} reports from {} sources along time", members.len(), incident.origins.len())) {
                 @for (row, origin) in incident.origins.iter().enumerate() {
                     @let y = row * ROW + ROW / 2 + 5;
                     text x="0" y=(y + 4) class="label" { (origin.source.0.chars().take(20).collect::<String>()) }

@@ -1,7 +1,7 @@
 //! The picture: map, timeline and list side by side, one selection seen three ways.
 
-use super::frame::{frame, Page};
-use super::{answer, Answer, PageQuery};
+use super::frame::{Page, frame};
+use super::{Answer, PageQuery, answer};
 use crate::reading::read;
 use axum::extract::{Query, State};
 use maud::html;

@@ -1,7 +1,7 @@
 //! The record: how large the log is, what came in, what was refused, and how a stranger checks it all.
 
-use super::frame::{frame, Page};
-use super::{answer, Answer, PageQuery};
+use super::frame::{Page, frame};
+use super::{Answer, PageQuery, answer};
 use crate::api::summary::summary_of;
 use crate::reading::read;
 use crate::words::{grouped, moment};

@@ -1,7 +1,7 @@
 //! Reports: a list of days, and each day's report in four forms.
 
-use super::frame::{frame, Page};
-use super::{answer, Answer, PageFault, PageQuery};
+use super::frame::{Page, frame};
+use super::{Answer, PageFault, PageQuery, answer};
 use crate::daily::daily;
 use crate::problem::Problem;
 use crate::reading::read;

@@ -1,16 +1,16 @@
 //! The agreements in use, each as the document that it is, with what stands of each clause.
 
-use super::frame::{frame, Page};
-use super::{answer, Answer, PageQuery};
+use super::frame::{Page, frame};
+use super::{Answer, PageQuery, answer};
 use crate::problem::Problem;
 use crate::reading::read;
 use crate::words::grouped;
+use ::terms::{Agreement, Term, read_agreement};
 use axum::extract::{Query, State};
-use maud::{html, Markup};
+use maud::{Markup, html};
 use std::collections::BTreeMap;
-use store::view::View;
 use store::Folder;
-use ::terms::{read_agreement, Agreement, Term};
+use store::view::View;
 
 /// The page.
 pub async fn page(State(folder): State<Folder>, Query(query): Query<PageQuery>) -> Answer {
@@ -35,7 +35,9 @@ pub async fn page(State(folder): State<Folder>, Query(query): Query<PageQuery>) 
 
 fn nothing(view: &View) -> Result<Markup, Problem> {
     let is_empty = view.agreements()?.is_empty();
-    Ok(html! { @if is_empty { h1 { "Terms" } p class="state" { "No agreement is in use. Write one into " code { "agreements/" } " and run " code { "tregua adopt --by NAME" } "." } } })
+    Ok(
+        html! { @if is_empty { h1 { "Terms" } p class="state" { "No agreement is in use. Write one into " code { "agreements/" } " and run " code { "tregua adopt --by NAME" } "." } } },
+    )
 }
 
 type Outcomes = BTreeMap<(String, String), BTreeMap<String, u64>>;

@@ -1,11 +1,11 @@
 //! One entry of the log applied: its rows in, the rows that it supersedes closed; all or nothing.
 
-use super::{evidence, fault, SqliteProjection};
+use super::{SqliteProjection, evidence, fault};
 use engine::contract::ItemAt;
 use engine::{StoreFault, Words};
 use model::entry::{BatchHeader, Declared, Received};
-use model::{geodesy, Act, Coverage, Entry, Finding, Incident, Item, LayerVersion, Observation, Place};
-use rusqlite::{params, Transaction};
+use model::{Act, Coverage, Entry, Finding, Incident, Item, LayerVersion, Observation, Place, geodesy};
+use rusqlite::{Transaction, params};
 
 impl SqliteProjection {
     pub(super) fn apply_entry(&mut self, entry: &Entry, items: &[ItemAt]) -> Result<(), StoreFault> {
@@ -83,7 +83,10 @@ fn conclude(to: &Transaction<'_>, words: &mut Words, leaf: i64, header: &BatchHe
             Item::Reading(reading) => {
                 rows.note(at, &reading.id.to_string(), &reading.artifact.to_string())?;
                 let sql = "UPDATE artifact SET reading_leaf = ?1, format = ?2, rows_n = ?3, read_n = ?4, refused_n = ?5 WHERE sha256 = ?6";
-                to.execute(sql, params![leaf, reading.format, reading.rows_n, reading.read_n, reading.refused_n, reading.artifact.to_string()])?;
+                to.execute(
+                    sql,
+                    params![leaf, reading.format, reading.rows_n, reading.read_n, reading.refused_n, reading.artifact.to_string()],
+                )?;
             }
         }
     }
@@ -132,13 +135,28 @@ impl Rows<'_> {
         }
         let said = engine::read::said(observation).map_err(|fault| rusqlite::Error::ToSqlConversionFailure(Box::new(fault)))?;
         let evidence = engine::fuse::evidence_of(observation, words).map(|evidence| evidence::write(&evidence));
-        let sql = "INSERT INTO observation (id, leaf, offset, length, hash, said, kind, source, artifact, from_ms, to_ms, is_figure, evidence)
+        let sql =
+            "INSERT INTO observation (id, leaf, offset, length, hash, said, kind, source, artifact, from_ms, to_ms, is_figure, evidence)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
         let (from, to) = (observation.time.from.ms(), observation.time.to.ms());
         let (hash, said) = (at.hash.as_bytes().as_slice(), said.as_bytes().as_slice());
         let artifact = observation.from.artifact.to_string();
         let is_figure = !observation.claims.is_empty();
-        let row = params![id, self.leaf, offset(at), at.length, hash, said, observation.kind.word(), observation.source.0, artifact, from, to, is_figure, evidence];
+        let row = params![
+            id,
+            self.leaf,
+            offset(at),
+            at.length,
+            hash,
+            said,
+            observation.kind.word(),
+            observation.source.0,
+            artifact,
+            from,
+            to,
+            is_figure,
+            evidence
+        ];
         self.to.prepare_cached(sql)?.execute(row).map(|_| ())
     }
 
@@ -155,8 +173,23 @@ impl Rows<'_> {
         let chance = incident.members.iter().map(|member| member.chance_ppm).min().unwrap_or(0);
         let (from, to) = (incident.time.from.ms(), incident.time.to.ms());
         self.to.prepare_cached(sql)?.execute(params![
-            id, self.leaf, offset(at), at.length, at.hash.as_bytes().as_slice(), incident.moved_to.is_empty(), incident.kind.word(), from, to,
-            lat, lon, sd, is_shape, number_of(incident.members.len()), number_of(incident.origins.len()), chance, incident.crowded
+            id,
+            self.leaf,
+            offset(at),
+            at.length,
+            at.hash.as_bytes().as_slice(),
+            incident.moved_to.is_empty(),
+            incident.kind.word(),
+            from,
+            to,
+            lat,
+            lon,
+            sd,
+            is_shape,
+            number_of(incident.members.len()),
+            number_of(incident.origins.len()),
+            chance,
+            incident.crowded
         ])?;
         let seq = self.to.last_insert_rowid();
         memberships.extend(incident.members.iter().map(|member| (member.observation.to_string(), seq)));
@@ -173,7 +206,19 @@ impl Rows<'_> {
             model::Subject::Series { .. } => None,
         };
         let (from, to) = (finding.time.from.ms(), finding.time.to.ms());
-        let row = params![id, self.leaf, offset(at), at.length, at.hash.as_bytes().as_slice(), incident, finding.agreement, finding.clause, finding.outcome.word(), from, to];
+        let row = params![
+            id,
+            self.leaf,
+            offset(at),
+            at.length,
+            at.hash.as_bytes().as_slice(),
+            incident,
+            finding.agreement,
+            finding.clause,
+            finding.outcome.word(),
+            from,
+            to
+        ];
         self.to.prepare_cached(sql)?.execute(row).map(|_| ())
     }
 
@@ -183,7 +228,10 @@ impl Rows<'_> {
         let version = model::json::canonical(layer).map_err(|fault| rusqlite::Error::ToSqlConversionFailure(Box::new(fault)))?;
         let sql = "INSERT INTO layer (id, leaf, offset, length, hash, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         let version = String::from_utf8_lossy(&version).into_owned();
-        self.to.prepare_cached(sql)?.execute(params![id, self.leaf, offset(at), at.length, at.hash.as_bytes().as_slice(), version]).map(|_| ())
+        self.to
+            .prepare_cached(sql)?
+            .execute(params![id, self.leaf, offset(at), at.length, at.hash.as_bytes().as_slice(), version])
+            .map(|_| ())
     }
 
     fn coverage(&self, at: &ItemAt, coverage: &Coverage) -> rusqlite::Result<()> {
@@ -192,14 +240,28 @@ impl Rows<'_> {
         let sql = "INSERT INTO coverage (id, leaf, offset, length, hash, station, from_ms, to_ms, planned_min, observed_min)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
         let (from, to) = (coverage.time.from.ms(), coverage.time.to.ms());
-        let row = params![id, self.leaf, offset(at), at.length, at.hash.as_bytes().as_slice(), coverage.station, from, to, coverage.planned_min, coverage.observed_min];
+        let row = params![
+            id,
+            self.leaf,
+            offset(at),
+            at.length,
+            at.hash.as_bytes().as_slice(),
+            coverage.station,
+            from,
+            to,
+            coverage.planned_min,
+            coverage.observed_min
+        ];
         self.to.prepare_cached(sql)?.execute(row).map(|_| ())
     }
 
     fn note(&self, at: &ItemAt, id: &str, artifact: &str) -> rusqlite::Result<()> {
         self.close("note", id)?;
         let sql = "INSERT INTO note (id, leaf, offset, length, hash, artifact) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-        self.to.prepare_cached(sql)?.execute(params![id, self.leaf, offset(at), at.length, at.hash.as_bytes().as_slice(), artifact]).map(|_| ())
+        self.to
+            .prepare_cached(sql)?
+            .execute(params![id, self.leaf, offset(at), at.length, at.hash.as_bytes().as_slice(), artifact])
+            .map(|_| ())
     }
 }
 

@@ -1,11 +1,11 @@
 //! What the steps gather from the projection.
 
-use super::{evidence, fault, SqliteProjection};
+use super::{SqliteProjection, evidence, fault};
 use engine::contract::{Adopted, ItemAt, Located};
 use engine::{Projection, StoreFault, Words};
 use fusion::Evidence;
 use model::{Digest, Entry, FindingId, IncidentId, Kind, LayerVersion, ObservationId};
-use rusqlite::{params, OptionalExtension, Row};
+use rusqlite::{OptionalExtension, Row, params};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -13,7 +13,10 @@ type Result<T> = std::result::Result<T, StoreFault>;
 
 /// A value that this program wrote and cannot read: the file is damaged.
 pub(crate) fn unreadable(what: &str) -> StoreFault {
-    StoreFault::Damaged { what: "data/tregua.db".into(), how: format!("it holds {what} that cannot be read; delete it and run `tregua rebuild`") }
+    StoreFault::Damaged {
+        what: "data/tregua.db".into(),
+        how: format!("it holds {what} that cannot be read; delete it and run `tregua rebuild`"),
+    }
 }
 
 fn digest_of(bytes: &[u8]) -> Result<Digest> {
@@ -96,7 +99,8 @@ impl Projection for SqliteProjection {
         let sql = "SELECT said FROM observation WHERE id = ?1 AND until_leaf IS NULL";
         let mut statement = self.connection.prepare_cached(sql).map_err(|cause| fault(&cause))?;
         for id in ids {
-            let said: Option<Vec<u8>> = statement.query_row([id.to_string()], |row| row.get(0)).optional().map_err(|cause| fault(&cause))?;
+            let said: Option<Vec<u8>> =
+                statement.query_row([id.to_string()], |row| row.get(0)).optional().map_err(|cause| fault(&cause))?;
             if let Some(said) = said {
                 standing.insert(*id, digest_of(&said)?);
             }
@@ -139,7 +143,9 @@ impl Projection for SqliteProjection {
     fn findings(&self) -> Result<BTreeMap<FindingId, (Digest, Option<IncidentId>)>> {
         let sql = "SELECT id, hash, incident FROM finding WHERE until_leaf IS NULL";
         let rows = self.rows(sql, |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, Option<String>>(2)?)))?;
-        let read = |(id, hash, incident): &(String, Vec<u8>, Option<String>)| Ok((id_of(id)?, (digest_of(hash)?, incident.as_deref().map(id_of).transpose()?)));
+        let read = |(id, hash, incident): &(String, Vec<u8>, Option<String>)| {
+            Ok((id_of(id)?, (digest_of(hash)?, incident.as_deref().map(id_of).transpose()?)))
+        };
         rows.iter().map(read).collect()
     }
 
@@ -157,7 +163,8 @@ impl Projection for SqliteProjection {
     }
 
     fn figures(&self) -> Result<Vec<ObservationId>> {
-        let ids = self.rows("SELECT id FROM observation WHERE until_leaf IS NULL AND is_figure = 1 ORDER BY id", |row| row.get::<_, String>(0))?;
+        let ids =
+            self.rows("SELECT id FROM observation WHERE until_leaf IS NULL AND is_figure = 1 ORDER BY id", |row| row.get::<_, String>(0))?;
         ids.iter().map(|id| id_of(id)).collect()
     }
 
@@ -176,8 +183,12 @@ impl Projection for SqliteProjection {
             }
             parts.push(Digest::of(&tables).as_bytes().to_vec());
         }
-        let acts = self.rows("SELECT leaf || kind || subject || sha256 || coalesce(until_leaf, '') FROM act ORDER BY leaf", |row| row.get::<_, String>(0))?;
-        let artifacts = self.rows("SELECT leaf || sha256 || name || coalesce(reading_leaf, '') FROM artifact ORDER BY leaf", |row| row.get::<_, String>(0))?;
+        let acts = self.rows("SELECT leaf || kind || subject || sha256 || coalesce(until_leaf, '') FROM act ORDER BY leaf", |row| {
+            row.get::<_, String>(0)
+        })?;
+        let artifacts = self.rows("SELECT leaf || sha256 || name || coalesce(reading_leaf, '') FROM artifact ORDER BY leaf", |row| {
+            row.get::<_, String>(0)
+        })?;
         parts.push(acts.join("\n").into_bytes());
         parts.push(artifacts.join("\n").into_bytes());
         let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();

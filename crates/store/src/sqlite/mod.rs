@@ -92,7 +92,9 @@ pub fn remove(path: &Path) -> Result<(), StoreFault> {
     for ending in ["", "-wal", "-shm"] {
         let file = path.with_file_name(format!("{}{ending}", path.file_name().unwrap_or_default().to_string_lossy()));
         match std::fs::remove_file(&file) {
-            Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => return Err(StoreFault::Io { at: shown(&file), cause: cause.to_string() }),
+            Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
+                return Err(StoreFault::Io { at: shown(&file), cause: cause.to_string() });
+            }
             _ => {}
         }
     }

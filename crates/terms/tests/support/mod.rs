@@ -23,7 +23,13 @@ pub fn mission() -> Mission {
         name: "test".into(),
         parties: vec![party("p1"), party("p2")],
         report_ends: "24:00".into(),
-        sources: vec![source("patrols", None), source("map", None), source("other_map", None), source("army_two", Some("p2"))],
+        sources: vec![
+            source("patrols", None),
+            source("map", None),
+            source("other_map", None),
+            source("army_one", Some("p1")),
+            source("army_two", Some("p2")),
+        ],
         view: None,
         zone: "UTC".into(),
     }

@@ -5,7 +5,7 @@ use crate::cli::Add;
 use crate::fault::Fault;
 use crate::screen::{self, grouped, remark, say};
 use engine::read::Read;
-use engine::receive::{receive, Receipt, Submission};
+use engine::receive::{Receipt, Submission, receive};
 use engine::{Projection, Step};
 use model::SourceId;
 use std::fs;
@@ -63,7 +63,11 @@ fn source_of(bench: &Bench, writer: &Writer, id: Option<&str>) -> Result<Option<
     }
     let known: Vec<&str> = mission.sources.iter().map(|source| source.id.0.as_str()).collect();
     let file = bench.folder.mission_file();
-    Err(Fault::Call(format!("--source: `{id}` is no source in use ({}); add a [[source]] to {} and adopt it", known.join(", "), file.display())))
+    Err(Fault::Call(format!(
+        "--source: `{id}` is no source in use ({}); add a [[source]] to {} and adopt it",
+        known.join(", "),
+        file.display()
+    )))
 }
 
 fn keep(bench: &Bench, writer: &mut Writer, waiting: &mut Vec<Submission>) -> Result<(), Fault> {
@@ -93,12 +97,16 @@ fn settle_with(bench: &Bench, writer: &mut Writer, tell: &mut dyn FnMut(&Read)) 
     let before = writer.projection.position();
     let sign = screen::spinner("reading".into());
     let mut desk = bench.desk(writer);
-    let settled = engine::settle(&mut desk, |read| sign.suspend(|| tell(read)), |step| {
-        sign.set_message(match step {
-            Step::Fusing => "fusing: which reports are about one event",
-            Step::Assessing => "holding incidents against the agreements",
-        });
-    })?;
+    let settled = engine::settle(
+        &mut desk,
+        |read| sign.suspend(|| tell(read)),
+        |step| {
+            sign.set_message(match step {
+                Step::Fusing => "fusing: which reports are about one event",
+                Step::Assessing => "holding incidents against the agreements",
+            });
+        },
+    )?;
     sign.finish_and_clear();
     let (fused, assessed) = (&settled.fused, &settled.assessed);
     if bench.json {
@@ -109,12 +117,24 @@ fn settle_with(bench: &Bench, writer: &mut Writer, tell: &mut dyn FnMut(&Read)) 
         say(&value.to_string());
         return Ok(());
     }
-    say(&format!("{} observations in {} incidents ({} changed)", grouped(fused.evidence_n as u64), grouped(fused.incidents_n as u64), grouped(fused.changed_n as u64)));
+    say(&format!(
+        "{} observations in {} incidents ({} changed)",
+        grouped(fused.evidence_n as u64),
+        grouped(fused.incidents_n as u64),
+        grouped(fused.changed_n as u64)
+    ));
     if assessed.agreements_n == 0 {
         say("no agreement is in use: nothing was assessed");
     } else {
-        let outcomes: Vec<String> = assessed.outcomes.iter().map(|(word, n)| format!("{} {}", grouped(*n as u64), word.replace('_', " "))).collect();
-        say(&format!("{} agreements, {} incidents concerned: {} ({} findings changed)", assessed.agreements_n, grouped(assessed.concerned_n as u64), if outcomes.is_empty() { "no findings".into() } else { outcomes.join(", ") }, grouped(assessed.changed_n as u64)));
+        let outcomes: Vec<String> =
+            assessed.outcomes.iter().map(|(word, n)| format!("{} {}", grouped(*n as u64), word.replace('_', " "))).collect();
+        say(&format!(
+            "{} agreements, {} incidents concerned: {} ({} findings changed)",
+            assessed.agreements_n,
+            grouped(assessed.concerned_n as u64),
+            if outcomes.is_empty() { "no findings".into() } else { outcomes.join(", ") },
+            grouped(assessed.changed_n as u64)
+        ));
     }
     say(&format!("the log stands at {} (was {before})", writer.projection.position()));
     Ok(())
@@ -136,7 +156,15 @@ fn show_read(bench: &Bench, read: &Read) {
         return;
     }
     let known = if read.known_n > 0 { format!(", {} known already", grouped(read.known_n as u64)) } else { String::new() };
-    say(&format!("{}: read as {}: {} rows, {} read, {} refused; {} new observations{known}", read.name, reading.format, grouped(reading.rows_n.into()), grouped(reading.read_n.into()), grouped(reading.refused_n.into()), grouped(read.new_n as u64)));
+    say(&format!(
+        "{}: read as {}: {} rows, {} read, {} refused; {} new observations{known}",
+        read.name,
+        reading.format,
+        grouped(reading.rows_n.into()),
+        grouped(reading.read_n.into()),
+        grouped(reading.refused_n.into()),
+        grouped(read.new_n as u64)
+    ));
     reading.notes.iter().for_each(|note| say(&format!("  note: {note}")));
     show_refusals(&read.refusals);
 }
@@ -193,7 +221,8 @@ fn show_dry(bench: &Bench, path: &Path, yielded: &ingest::Yield) {
         let place = observation.place.as_ref().and_then(model::geodesy::summary);
         let place = place.map_or_else(|| "place not known".into(), |(at, sd)| format!("{:.5} {:.5} \u{b1} {sd} m", at.lat(), at.lon()));
         let count = observation.count.as_ref().map_or_else(String::new, |count| format!("; {}", count.text));
-        let claims: Vec<String> = observation.claims.iter().map(|claim| format!("{:?} {}", claim.measure, claim.count.text).to_lowercase()).collect();
+        let claims: Vec<String> =
+            observation.claims.iter().map(|claim| format!("{:?} {}", claim.measure, claim.count.text).to_lowercase()).collect();
         let claims = if claims.is_empty() { String::new() } else { format!("; claims: {}", claims.join(", ")) };
         let time = &observation.time;
         let when = if time.from == time.to { time.from.to_string() } else { format!("{} to {}", time.from, time.to) };
@@ -201,12 +230,27 @@ fn show_dry(bench: &Bench, path: &Path, yielded: &ingest::Yield) {
     }
     let reading = &yielded.reading;
     if !bench.json {
-        yielded.coverages.iter().for_each(|coverage| say(&format!("line {}: coverage of {}: {} of {} minutes", coverage.from.line, coverage.station, coverage.observed_min, coverage.planned_min)));
-        yielded.layers.iter().for_each(|layer| say(&format!("layer {} ({:?}), valid from {}", layer.layer, layer.role, layer.valid_from).to_lowercase()));
+        yielded.coverages.iter().for_each(|coverage| {
+            say(&format!(
+                "line {}: coverage of {}: {} of {} minutes",
+                coverage.from.line, coverage.station, coverage.observed_min, coverage.planned_min
+            ))
+        });
+        yielded
+            .layers
+            .iter()
+            .for_each(|layer| say(&format!("layer {} ({:?}), valid from {}", layer.layer, layer.role, layer.valid_from).to_lowercase()));
         show_refusals(&yielded.refusals);
         reading.notes.iter().for_each(|note| say(&format!("  note: {note}")));
     }
-    remark(&format!("{}: as {}: {} rows, {} would be read, {} refused", path.display(), reading.format, reading.rows_n, reading.read_n, reading.refused_n));
+    remark(&format!(
+        "{}: as {}: {} rows, {} would be read, {} refused",
+        path.display(),
+        reading.format,
+        reading.rows_n,
+        reading.read_n,
+        reading.refused_n
+    ));
 }
 
 /// Files as given, folders with all files below them, sorted by name; hidden files are left out.

@@ -50,7 +50,8 @@ pub fn run(bench: &Bench, adopt: &Adopt) -> Result<ExitCode, Fault> {
 
 /// mission.toml first, then the agreements by name.
 pub fn all_files(bench: &Bench) -> Vec<PathBuf> {
-    let mut agreements: Vec<PathBuf> = fs::read_dir(bench.folder.agreements()).map(|entries| entries.flatten().map(|entry| entry.path()).collect()).unwrap_or_default();
+    let mut agreements: Vec<PathBuf> =
+        fs::read_dir(bench.folder.agreements()).map(|entries| entries.flatten().map(|entry| entry.path()).collect()).unwrap_or_default();
     agreements.retain(|path| path.extension().is_some_and(|ending| ending == "md"));
     agreements.sort();
     let mut files = vec![bench.folder.mission_file()];
@@ -66,5 +67,7 @@ pub fn is_mission(path: &Path) -> bool {
 /// Reads a text file.
 pub fn read(path: &Path) -> Result<String, Fault> {
     let bytes = fs::read(path).map_err(|cause| Fault::Input(format!("{}: {cause}", path.display())))?;
-    String::from_utf8(bytes).map_err(|fault| Fault::Input(format!("{}: byte {}: not UTF-8; save it as UTF-8", path.display(), fault.utf8_error().valid_up_to())))
+    String::from_utf8(bytes).map_err(|fault| {
+        Fault::Input(format!("{}: byte {}: not UTF-8; save it as UTF-8", path.display(), fault.utf8_error().valid_up_to()))
+    })
 }

@@ -23,7 +23,9 @@ pub fn run(bench: &Bench) -> Result<ExitCode, Fault> {
     })?;
     bar.finish_and_clear();
     found.extend(audited.differences.iter().map(|difference| format!("entry {}: {}", difference.leaf, difference.what)));
-    let roots: BTreeSet<model::Digest> = (0..log.size()).filter_map(|leaf| if let Ok(Entry::Concluded(header)) = engine::gather::entry(&log, leaf) { Some(header.root) } else { None }).collect();
+    let roots: BTreeSet<model::Digest> = (0..log.size())
+        .filter_map(|leaf| if let Ok(Entry::Concluded(header)) = engine::gather::entry(&log, leaf) { Some(header.root) } else { None })
+        .collect();
     found.extend(vault.check(&roots)?);
     if audited.differences.is_empty() {
         found.extend(differing_projection(bench, &log, &fresh)?);
@@ -33,7 +35,12 @@ pub fn run(bench: &Bench) -> Result<ExitCode, Fault> {
     } else {
         found.iter().for_each(|what| say(what));
         let (entries, items) = (grouped(audited.entries), grouped(audited.items));
-        say(&format!("{entries} entries, {} artifacts, {} batches with {items} conclusions checked; {} differences", audited.artifacts, audited.batches, found.len()));
+        say(&format!(
+            "{entries} entries, {} artifacts, {} batches with {items} conclusions checked; {} differences",
+            audited.artifacts,
+            audited.batches,
+            found.len()
+        ));
     }
     Ok(if found.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

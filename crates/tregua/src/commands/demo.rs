@@ -1,11 +1,11 @@
 //! `tregua demo`: a fictional island's mission, filled through the same way as any other, and served.
 
-use super::{init, serve, Bench};
+use super::{Bench, init, serve};
 use crate::cli::Demo;
 use crate::fault::Fault;
 use crate::screen::{grouped, remark, say};
-use engine::receive::{adopt_agreement, receive, Submission};
 use engine::Step;
+use engine::receive::{Submission, adopt_agreement, receive};
 use model::SourceId;
 use std::fs;
 use std::path::PathBuf;
@@ -27,7 +27,13 @@ pub fn run(bench: &Bench, demo: &Demo) -> Result<ExitCode, Fault> {
     let files: Vec<Submission> = world
         .files
         .into_iter()
-        .map(|file| Submission { name: file.name, bytes: file.bytes, source: Some(SourceId(file.source)), read_as: file.read_as.map(Into::into), map: file.map })
+        .map(|file| Submission {
+            name: file.name,
+            bytes: file.bytes,
+            source: Some(SourceId(file.source)),
+            read_as: file.read_as.map(Into::into),
+            map: file.map,
+        })
         .collect();
     receive(&mut desk, &files)?;
     let (mut rows, mut refused) = (0u64, 0u64);
@@ -48,7 +54,12 @@ pub fn run(bench: &Bench, demo: &Demo) -> Result<ExitCode, Fault> {
     let findings: usize = settled.assessed.outcomes.values().sum();
     say(&format!(
         "a fictional island: {} rows from {} files ({refused} refused), {} observations, {} incidents, {} findings, in {:.1} s",
-        grouped(rows), files.len(), grouped(settled.fused.evidence_n as u64), grouped(settled.fused.incidents_n as u64), grouped(findings as u64), started.elapsed().as_secs_f64()
+        grouped(rows),
+        files.len(),
+        grouped(settled.fused.evidence_n as u64),
+        grouped(settled.fused.incidents_n as u64),
+        grouped(findings as u64),
+        started.elapsed().as_secs_f64()
     ));
     if demo.no_serve {
         say(&format!("the mission is in {}", dir.display()));

@@ -4,7 +4,7 @@ use super::Bench;
 use crate::cli::Explain;
 use crate::fault::Fault;
 use crate::screen::{say, say_bytes};
-use engine::explain::{explain, show_why, Sources};
+use engine::explain::{Sources, explain, show_why};
 use std::process::ExitCode;
 
 /// Explains an id.

@@ -21,8 +21,8 @@ use engine::{Log, Projection};
 use model::Instant;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
-use store::folder::Writer;
 use store::Folder;
+use store::folder::Writer;
 
 /// What every command knows.
 pub struct Bench {
@@ -53,7 +53,8 @@ fn now(given: Option<&str>) -> Result<Instant, Fault> {
     if let Some(given) = given {
         return given.parse().map_err(|fault| Fault::Call(format!("--now: {fault}")));
     }
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| Fault::Call("this machine's clock stands before 1970: set it".into()))?;
+    let since =
+        SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| Fault::Call("this machine's clock stands before 1970: set it".into()))?;
     let ms = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
     Instant::from_ms(ms).map_err(|fault| Fault::Call(format!("this machine's clock: {fault}: set it")))
 }

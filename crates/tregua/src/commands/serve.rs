@@ -15,9 +15,14 @@ pub fn run(bench: &Bench, serve: &Serve) -> Result<ExitCode, Fault> {
 
 /// Serves a mission until Ctrl+C, printing its address once it answers.
 pub fn until_stopped(folder: &Folder, port: u16) -> Result<ExitCode, Fault> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|cause| Fault::Serve(format!("the server cannot start: {cause}")))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|cause| Fault::Serve(format!("the server cannot start: {cause}")))?;
     runtime.block_on(async {
-        let listening = server::listen(port).await.map_err(|cause| Fault::Serve(format!("port {port} cannot be used ({cause}); `--port 0` takes a free one")))?;
+        let listening = server::listen(port)
+            .await
+            .map_err(|cause| Fault::Serve(format!("port {port} cannot be used ({cause}); `--port 0` takes a free one")))?;
         say(&format!("http://{}/", listening.address()));
         say("only this machine can connect; Ctrl+C stops");
         listening.serve(folder.clone()).await.map_err(|cause| Fault::Serve(format!("the server stopped: {cause}")))

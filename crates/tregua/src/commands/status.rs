@@ -1,6 +1,6 @@
 //! `tregua status`: what stands, and what in the folder is not in use.
 
-use super::{adopt, Bench};
+use super::{Bench, adopt};
 use crate::fault::Fault;
 use crate::screen::{grouped, say};
 use std::process::ExitCode;
@@ -20,7 +20,12 @@ pub fn run(bench: &Bench) -> Result<ExitCode, Fault> {
     }
     say(&format!("{} at log position {}", view.mission()?.name, view.as_of()));
     say(&format!("  {received} files received, {declared} acts declared, {concluded} batches concluded"));
-    say(&format!("  {} observations, {} rows refused, {} incidents", grouped(summary.observations), grouped(summary.refused), grouped(summary.incidents)));
+    say(&format!(
+        "  {} observations, {} rows refused, {} incidents",
+        grouped(summary.observations),
+        grouped(summary.refused),
+        grouped(summary.incidents)
+    ));
     for (outcome, n) in &summary.findings {
         say(&format!("  {} findings: {}", grouped(*n), outcome.replace('_', " ")));
     }

@@ -1,19 +1,23 @@
 //! `tregua terms check`: faults of an agreement where they stand, with what would be right.
 
-use super::{adopt, Bench};
+use super::{Bench, adopt};
 use crate::cli::{Terms, TermsVerb};
 use crate::fault::Fault;
 use crate::screen::{say, say_bytes};
+use ::terms::{Ground, Severity};
 use ariadne::{CharSet, Config, IndexType, Label, Report, ReportKind, Source};
 use model::Mission;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use ::terms::{Ground, Severity};
 
 /// Checks agreements.
 pub fn run(bench: &Bench, terms: &Terms) -> Result<ExitCode, Fault> {
     let TermsVerb::Check { files } = &terms.verb;
-    let files: Vec<PathBuf> = if files.is_empty() { adopt::all_files(bench).into_iter().filter(|path| !adopt::is_mission(path)).collect() } else { files.clone() };
+    let files: Vec<PathBuf> = if files.is_empty() {
+        adopt::all_files(bench).into_iter().filter(|path| !adopt::is_mission(path)).collect()
+    } else {
+        files.clone()
+    };
     if files.is_empty() {
         return Err(Fault::Call("no agreement is here: name one, or write one into agreements/".into()));
     }

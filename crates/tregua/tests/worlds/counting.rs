@@ -143,3 +143,14 @@ impl fmt::Display for Counted {
         }
     }
 }
+
+#[test]
+fn a_count_lies_in_a_range_a_sum_is_it_and_a_sum_over_nothing_is_no_value() {
+    let open = Value::Range(3, None);
+    assert!(Counted::Number(7).is(&open) && Counted::Each(vec![Some(3), Some(9)]).is(&Value::Range(3, Some(9))));
+    assert!(Counted::Sum(Some(Total { lo: 3, hi: None, uncountable: 0 })).is(&open));
+    assert!(!Counted::Sum(Some(Total { lo: 3, hi: Some(9), uncountable: 0 })).is(&open));
+    assert!(!Counted::Sum(None).is(&Value::Number(0)));
+    assert!(!Counted::Each(Vec::new()).is(&open) && !Counted::Each(vec![Some(5), None]).is(&open));
+    assert!(Counted::Number(690_462).is(&Value::Near(691_462, 1000)) && !Counted::Number(690_461).is(&Value::Near(691_462, 1000)));
+}

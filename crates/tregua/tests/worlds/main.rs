@@ -2,7 +2,7 @@
 //!
 //! `docs/worlds.md` is the grammar. `TREGUA_BLESS=1` writes the golden files instead of comparing them.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod counting;
 mod damage;

@@ -20,6 +20,7 @@ fn check(world: &World) -> Result<(), String> {
         mission["party"].as_array().unwrap().iter().take(2).map(|party| party["name"].as_str().unwrap().to_owned()).collect();
     let [first, second] = names.as_slice() else { return Err("two parties are needed to swap their names".into()) };
     let neutral = output(world, &named(&mission, STAND_INS))?;
+    assert!(STAND_INS.iter().all(|name| neutral.contains(name)), "{}: no name is in the output, nothing is tried", world.name);
     for given in [[first.as_str(), second.as_str()], [second.as_str(), first.as_str()]] {
         let expected = neutral.replace(STAND_INS[0], given[0]).replace(STAND_INS[1], given[1]);
         let got = output(world, &named(&mission, given))?;

@@ -1,10 +1,6 @@
 //! The README's way, as a new user walks it: add, report, explain, delete the database, rebuild, see the same.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
-mod program;
-
-use program::{Mission, OK};
+use crate::program::{Mission, OK};
 use std::fs;
 
 const ROWS: &str = "Date,Hour,Latitude,Longitude,What,Who\r\n\
@@ -13,7 +9,7 @@ const ROWS: &str = "Date,Hour,Latitude,Longitude,What,Who\r\n\
     2026-01-07,21:12,91.2,-17.201,explosion,patrol 4\r\n\
     2026-01-08,03:40,-33.30,-17.60,shot,patrol 4\r\n";
 
-const MAP: &str = include_str!("../../../fixtures/maps/journey.toml");
+const MAP: &str = include_str!("../../../../fixtures/maps/journey.toml");
 
 #[test]
 fn a_new_user_gets_from_a_csv_to_a_report_that_walks_back_and_survives_a_deleted_database() {
@@ -37,7 +33,11 @@ fn a_new_user_gets_from_a_csv_to_a_report_that_walks_back_and_survives_a_deleted
     let lost = mission.run(&["report", "daily", "--for", "2026-01-07"]);
     assert!(!lost.is(OK) && lost.err.contains("tregua rebuild"), "{lost:?}");
     assert!(mission.run(&["rebuild"]).is(OK));
-    let after = (mission.run(&["report", "daily", "--for", "2026-01-07"]).out, mission.run(&["explain", id.get(..10).unwrap()]).out, mission.run(&["status"]).out);
+    let after = (
+        mission.run(&["report", "daily", "--for", "2026-01-07"]).out,
+        mission.run(&["explain", id.get(..10).unwrap()]).out,
+        mission.run(&["status"]).out,
+    );
     assert_eq!(before, after);
     let audit = mission.run(&["audit"]);
     assert!(audit.is(OK) && audit.out.contains("0 differences"), "{audit:?}");

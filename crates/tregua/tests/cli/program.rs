@@ -38,12 +38,12 @@ pub struct Mission {
     folder: TempDir,
 }
 
-#[allow(dead_code, reason = "each test file uses its part")]
 impl Mission {
     /// Makes one with `tregua init`.
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let made = Command::new(env!("CARGO_BIN_EXE_tregua")).args(["init", "--name", "Test"]).arg(folder.path().join("m")).output().unwrap();
+        let made =
+            Command::new(env!("CARGO_BIN_EXE_tregua")).args(["init", "--name", "Test"]).arg(folder.path().join("m")).output().unwrap();
         assert!(made.status.success(), "{made:?}");
         Self { folder }
     }

@@ -1,10 +1,6 @@
 //! kill -9 at any moment: nothing acknowledged is lost, nothing half-appears, and going on gives the same.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
-mod program;
-
-use program::{Mission, OK};
+use crate::program::{Mission, OK};
 use std::fmt::Write;
 use std::process::Stdio;
 use std::time::{Duration, Instant};

@@ -1,10 +1,6 @@
 //! Bad input: each gets one clear sentence with what to do, a fitting exit code, and nothing is lost.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
-mod program;
-
-use program::{Mission, Run, OK};
+use crate::program::{Mission, OK, Run};
 use std::io::Write;
 
 const CALL: i32 = 2;
@@ -51,9 +47,23 @@ fn a_file_of_no_known_format_is_kept_and_says_what_to_do() {
 #[test]
 fn latitude_91_and_a_date_in_the_future_cost_their_rows_only() {
     let mission = Mission::new();
-    mission.write("f.csv", b"latitude,longitude,acq_date\n91.2,-17.2,2026-01-05\n-33.1,-17.2,2099-01-05\n-33.1,-17.2,2026-02-30\n-33.1,-17.2,2026-01-05\n");
+    mission.write(
+        "f.csv",
+        b"latitude,longitude,acq_date\n91.2,-17.2,2026-01-05\n-33.1,-17.2,2099-01-05\n-33.1,-17.2,2026-02-30\n-33.1,-17.2,2026-01-05\n",
+    );
     let run = mission.run(&["add", "f.csv"]);
-    says(&run, OK, &["4 rows, 1 read, 3 refused", "line 2, column latitude", "`91.2` is not a number between -90 and 90", "line 3", "future", "line 4"]);
+    says(
+        &run,
+        OK,
+        &[
+            "4 rows, 1 read, 3 refused",
+            "line 2, column latitude",
+            "`91.2` is not a number between -90 and 90",
+            "line 3",
+            "future",
+            "line 4",
+        ],
+    );
     is_whole(&mission);
 }
 
@@ -127,7 +137,13 @@ fn wrong_calls_say_what_would_be_right() {
 #[test]
 fn a_database_that_is_no_database_is_made_anew() {
     let mission = Mission::new();
-    std::fs::File::options().write(true).truncate(true).open(mission.path("data/tregua.db")).unwrap().write_all(b"this is no database at all, is it").unwrap();
+    std::fs::File::options()
+        .write(true)
+        .truncate(true)
+        .open(mission.path("data/tregua.db"))
+        .unwrap()
+        .write_all(b"this is no database at all, is it")
+        .unwrap();
     let run = mission.run(&["status"]);
     assert!(run.is(5) && run.err.contains("tregua rebuild"), "{run:?}");
     assert!(mission.run(&["rebuild"]).is(OK));

@@ -1,0 +1,8 @@
+//! The real program on the command line: the README's way, bad input, and kill -9.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod bad_input;
+mod crash;
+mod journey;
+mod program;
