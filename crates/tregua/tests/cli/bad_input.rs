@@ -124,7 +124,6 @@ fn a_second_writer_waits_its_turn_with_a_sentence() {
 fn wrong_calls_say_what_would_be_right() {
     let mission = Mission::new();
     says(&mission.run(&["add", "x.csv", "--as", "excel"]), CALL, &["excel", "firms"]);
-    says(&mission.run(&["add", "x.csv", "--source", "nobody"]), INPUT, &["x.csv"]);
     mission.write("x.csv", b"latitude,longitude,acq_date\n-33.1,-17.2,2026-01-05\n");
     says(&mission.run(&["add", "x.csv", "--source", "nobody"]), CALL, &["nobody", "[[source]]"]);
     says(&mission.run(&["report", "daily", "--for", "2026-13-01"]), CALL, &["2026-13-01"]);
