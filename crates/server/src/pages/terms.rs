@@ -7,7 +7,8 @@ use crate::reading::read;
 use crate::words::grouped;
 use ::terms::{Agreement, Term, read_agreement};
 use axum::extract::{Query, State};
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
+use pulldown_cmark::{Event, Parser};
 use std::collections::BTreeMap;
 use store::Folder;
 use store::view::View;
@@ -46,11 +47,22 @@ fn document(agreement: &Agreement, outcomes: &Outcomes) -> Markup {
     html! {
         h1 { (agreement.title()) }
         @for (place, article) in agreement.articles().iter().enumerate() {
-            @if !article.heading.is_empty() { h2 { (article.heading) } }
-            @for paragraph in article.text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()) { p { (paragraph) } }
+            @if !article.heading.is_empty() && article.heading != agreement.title() { h2 { (article.heading) } }
+            (prose(&article.text))
             @for term in agreement.terms().iter().filter(|term| term.article == place) { (clause(agreement, term, outcomes)) }
         }
     }
+}
+
+/// The agreement's own Markdown as HTML; raw HTML in it is shown as text.
+fn prose(text: &str) -> Markup {
+    let events = Parser::new(text).map(|event| match event {
+        Event::Html(raw) | Event::InlineHtml(raw) => Event::Text(raw),
+        other => other,
+    });
+    let mut written = String::new();
+    pulldown_cmark::html::push_html(&mut written, events);
+    PreEscaped(written)
 }
 
 fn clause(agreement: &Agreement, term: &Term, outcomes: &Outcomes) -> Markup {
@@ -70,5 +82,17 @@ fn clause(agreement: &Agreement, term: &Term, outcomes: &Outcomes) -> Markup {
             }
             @for fault in &term.faults { p class="undetermined" { (fault) } }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn emphasis_is_shown_and_raw_html_stays_text() {
+        let shown = prose("*deploring* <script>alert(1)</script>\n\n<div onclick=\"x\">").0;
+        assert!(shown.contains("<em>deploring</em>") && shown.contains("&lt;script&gt;"), "{shown}");
+        assert!(!shown.contains("<script") && !shown.contains("<div"), "{shown}");
     }
 }
