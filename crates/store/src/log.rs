@@ -8,7 +8,7 @@ use crate::disk::{fault, files_below, read, shown, write_durably};
 use engine::{Log, StoreFault};
 use ledger::checkpoint::Checkpoint;
 use ledger::note::{Signer, Verifier};
-use ledger::tile::{Edge, Level, TILE_WIDTH, Tile, bundles_touched, push_entry, read_entries};
+use ledger::tile::{Edge, Level, TILE_WIDTH, Tile, bundles_touched, push_entry, read_entries, tiles_touched};
 use ledger::tree::Hash;
 use model::Digest;
 use std::cell::RefCell;
@@ -148,47 +148,42 @@ impl FileLog {
             .map_err(|fault| StoreFault::Damaged { what: "the log's hash tiles".into(), how: fault.to_string() })
     }
 
-    /// Checks every byte of the log's folder against its entries: names each file that differs,
-    /// is absent, or does not belong.
+    /// Checks every byte of the log's files against its entries: names each file that differs or is absent.
     ///
     /// # Errors
     /// If the folder cannot be read.
     pub fn check(&self) -> Result<Vec<String>, StoreFault> {
         let mut faults = Vec::new();
-        let mut expected = BTreeSet::from([self.folder.join("checkpoint"), self.folder.join("vkey")]);
         let mut edge = Edge::new();
         for tile in bundles_touched(0, self.size()) {
-            expected.insert(self.folder.join(tile.to_string()));
-            match self.bundle(tile) {
-                Ok(entries) => {
-                    let hashes: Vec<Hash> = entries.iter().map(|entry| Hash::leaf(entry)).collect();
-                    for (tile, bytes) in edge
-                        .append(&hashes)
-                        .into_iter()
-                        .filter(|(tile, _)| Tile::at(tile.level(), tile.index(), self.size()) == Some(*tile))
-                    {
-                        let path = self.folder.join(tile.to_string());
-                        if read(&path).ok().as_ref() != Some(&bytes) {
-                            faults.push(format!("{tile} is not what the entries give"));
-                        }
-                        expected.insert(path);
-                    }
-                }
-                Err(fault) => {
-                    faults.push(fault.to_string());
-                    return Ok(faults);
+            let entries = match self.bundle(tile) {
+                Ok(entries) => entries,
+                Err(fault) => return Ok(vec![fault.to_string()]),
+            };
+            let hashes: Vec<Hash> = entries.iter().map(|entry| Hash::leaf(entry)).collect();
+            let is_last = |tile: Tile| Tile::at(tile.level(), tile.index(), self.size()) == Some(tile);
+            for (tile, bytes) in edge.append(&hashes).into_iter().filter(|(tile, _)| is_last(*tile)) {
+                if read(&self.folder.join(tile.to_string())).ok().as_ref() != Some(&bytes) {
+                    faults.push(format!("{tile} is not what the entries give"));
                 }
             }
         }
         if edge.root() != self.edge.root() {
             faults.push(format!("the entries give the root {}, the signed checkpoint says {}", edge.root(), self.edge.root()));
         }
-        for path in files_below(&self.folder)? {
-            if !expected.contains(&path) {
-                faults.push(format!("{} does not belong to the log (left by an interrupted write, or put there)", shown(&path)));
-            }
-        }
         Ok(faults)
+    }
+
+    /// Names files in the log's folder that do not belong to the log as it stands: left by an
+    /// interrupted write, or put there. They change nothing and are overwritten when needed.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn leftovers(&self) -> Result<Vec<String>, StoreFault> {
+        let tiles = tiles_touched(0, self.size()).into_iter().chain(bundles_touched(0, self.size()));
+        let mut expected: BTreeSet<PathBuf> = tiles.map(|tile| self.folder.join(tile.to_string())).collect();
+        expected.extend([self.folder.join("checkpoint"), self.folder.join("vkey")]);
+        Ok(files_below(&self.folder)?.iter().filter(|path| !expected.contains(*path)).map(|path| shown(path)).collect())
     }
 }
 

@@ -28,27 +28,37 @@ impl FileVault {
         self.folder.join("batches").join(format!("{root}.{ending}"))
     }
 
-    /// Checks every file of the vault that nothing else checks: blobs against their names, and
-    /// batches that no header mentions.
+    /// Checks every blob against its name. Batches are checked against their headers by the audit.
     ///
     /// # Errors
     /// If the folder cannot be read.
-    pub fn check(&self, roots: &BTreeSet<Digest>) -> Result<Vec<String>, StoreFault> {
+    pub fn check(&self) -> Result<Vec<String>, StoreFault> {
         let mut faults = Vec::new();
         for path in files_below(&self.folder.join("blobs"))? {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            if Digest::of(&read(&path)?).to_string() != name {
+            if !is_temporary(&path) && Digest::of(&read(&path)?).to_string() != name {
                 faults.push(format!("{} does not hold the bytes of its name", shown(&path)));
-            }
-        }
-        for path in files_below(&self.folder.join("batches"))? {
-            let root = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok());
-            if !root.is_some_and(|root| roots.contains(&root)) {
-                faults.push(format!("{} belongs to no entry (left by an interrupted step, or put there)", shown(&path)));
             }
         }
         Ok(faults)
     }
+
+    /// Names batches that no header mentions and files half-written: left by an interrupted step, or
+    /// put there. They change nothing and are overwritten when needed.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn leftovers(&self, roots: &BTreeSet<Digest>) -> Result<Vec<String>, StoreFault> {
+        let root_of = |path: &Path| path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok());
+        let is_known = |path: &Path| root_of(path).is_some_and(|root| roots.contains(&root));
+        let batches = files_below(&self.folder.join("batches"))?.into_iter().filter(|path| !is_known(path));
+        let blobs = files_below(&self.folder.join("blobs"))?.into_iter().filter(|path| is_temporary(path));
+        Ok(batches.chain(blobs).map(|path| shown(&path)).collect())
+    }
+}
+
+fn is_temporary(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "tmp")
 }
 
 impl Vault for FileVault {

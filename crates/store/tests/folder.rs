@@ -3,7 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use engine::{StoreFault, Vault};
-use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use store::{FileVault, Folder};
@@ -37,7 +36,7 @@ fn the_vault_finds_changed_bytes_and_mends_them_when_they_come_again() {
     let path = store::disk::files_below(root.path()).unwrap().pop().unwrap();
     fs::write(&path, b"what was sard").unwrap();
     assert!(matches!(vault.read(&digest), Err(StoreFault::Damaged { .. })));
-    assert_eq!(vault.check(&BTreeSet::new()).unwrap().len(), 1);
+    assert_eq!(vault.check().unwrap().len(), 1);
     vault.put(b"what was said").unwrap();
     assert_eq!(vault.read(&digest).unwrap(), b"what was said");
 }
@@ -65,6 +64,6 @@ fn fill(root: &std::path::Path) {
     assert!(fault.to_string().contains("nothing of this step was recorded"), "{fault}");
     assert_eq!(vault.read(&small).unwrap(), b"before");
     assert_eq!(log.check().unwrap(), Vec::<String>::new());
-    assert_eq!(vault.check(&BTreeSet::new()).unwrap(), Vec::<String>::new());
+    assert_eq!(vault.check().unwrap(), Vec::<String>::new());
     assert!(vault.put(b"after").is_ok(), "small writes go on once there is room");
 }

@@ -26,14 +26,18 @@ pub fn run(bench: &Bench) -> Result<ExitCode, Fault> {
     let roots: BTreeSet<model::Digest> = (0..log.size())
         .filter_map(|leaf| if let Ok(Entry::Concluded(header)) = engine::gather::entry(&log, leaf) { Some(header.root) } else { None })
         .collect();
-    found.extend(vault.check(&roots)?);
+    found.extend(vault.check()?);
+    let leftovers: Vec<String> = log.leftovers()?.into_iter().chain(vault.leftovers(&roots)?).collect();
     if audited.differences.is_empty() {
         found.extend(differing_projection(bench, &log, &fresh)?);
     }
     if bench.json {
-        say(&serde_json::json!({"entries": audited.entries, "artifacts": audited.artifacts, "batches": audited.batches, "items": audited.items, "derived": audited.derived, "differences": found}).to_string());
+        say(&serde_json::json!({"entries": audited.entries, "artifacts": audited.artifacts, "batches": audited.batches, "items": audited.items, "derived": audited.derived, "differences": found, "leftovers": leftovers}).to_string());
     } else {
         found.iter().for_each(|what| say(what));
+        leftovers.iter().for_each(|path| {
+            say(&format!("note: {path} belongs to no entry: left by an interrupted step, or put there; it changes nothing"))
+        });
         let (entries, items) = (grouped(audited.entries), grouped(audited.items));
         say(&format!(
             "{entries} entries, {} artifacts, {} batches with {items} conclusions checked; {} differences",

@@ -20,7 +20,9 @@ const TRIES: usize = 40;
 pub fn found(folder: &Folder, fresh: &mut SqliteProjection) -> Result<Vec<String>, String> {
     let log = folder.read_log().map_err(shown)?;
     let mut found = log.check().map_err(shown)?;
-    found.extend(folder.vault().check(&roots(&log)).map_err(shown)?);
+    found.extend(folder.vault().check().map_err(shown)?);
+    found.extend(folder.vault().leftovers(&roots(&log)).map_err(shown)?);
+    found.extend(log.leftovers().map_err(shown)?);
     let audited = engine::audit::audit(&log, &folder.vault(), fresh, |_, _| {}).map_err(shown)?;
     found.extend(audited.differences.into_iter().map(|difference| format!("entry {}: {}", difference.leaf, difference.what)));
     Ok(found)
@@ -34,7 +36,7 @@ fn roots(log: &dyn Log) -> BTreeSet<Digest> {
 /// Whether [`found`] would find anything; the cheap looks come first, and the first find ends it.
 fn is_found(folder: &Folder) -> bool {
     let Ok(log) = folder.read_log() else { return true };
-    if !log.check().is_ok_and(|faults| faults.is_empty()) || !folder.vault().check(&roots(&log)).is_ok_and(|faults| faults.is_empty()) {
+    if !log.check().is_ok_and(|faults| faults.is_empty()) || !folder.vault().check().is_ok_and(|faults| faults.is_empty()) {
         return true;
     }
     let mut fresh = SqliteProjection::in_memory().unwrap();
