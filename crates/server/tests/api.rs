@@ -1,0 +1,179 @@
+//! The server over a small fictional mission: what it describes it answers, and only to its own machine.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use engine::contract::Desk;
+use engine::receive::{Submission, adopt_agreement, adopt_mission, receive};
+use model::SourceId;
+use serde_json::Value;
+use std::path::Path;
+use store::Folder;
+use tower::ServiceExt;
+
+fn filled(root: &Path) -> Folder {
+    let world = exercise::demonstration_with(&exercise::Options { seed: 3, days: 5, scale_ppm: 200_000, swap_parties: false });
+    let folder = Folder::new(root);
+    folder.create_log("test.invalid/log", &[5; 32]).unwrap();
+    let mut writer = folder.write().unwrap();
+    let now = "2026-11-20T12:00:00Z".parse().unwrap();
+    let mut desk = Desk { log: &mut writer.log, vault: &mut writer.vault, projection: &mut writer.projection, now };
+    adopt_mission(&mut desk, &world.mission_toml, "test").unwrap();
+    let files: Vec<Submission> = world
+        .files
+        .into_iter()
+        .map(|file| Submission { name: file.name, bytes: file.bytes, source: Some(SourceId(file.source)), read_as: None, map: file.map })
+        .collect();
+    receive(&mut desk, &files).unwrap();
+    for (_, text) in &world.agreements {
+        let (agreement, _) = terms::read_agreement(text);
+        adopt_agreement(&mut desk, agreement.unwrap().id(), text, "test").unwrap();
+    }
+    engine::settle(&mut desk, |_| {}, |_| {}).unwrap();
+    folder
+}
+
+struct Answer {
+    status: StatusCode,
+    media_type: String,
+    policy: String,
+    bytes: Vec<u8>,
+}
+
+impl Answer {
+    fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap()
+    }
+}
+
+async fn ask_as(folder: &Folder, host: &str, path: &str) -> Answer {
+    let request = Request::get(path).header("host", host).body(Body::empty()).unwrap();
+    let answer = server::router(folder.clone()).oneshot(request).await.unwrap();
+    let header = |name: &str| answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+    let (status, media_type, policy) = (answer.status(), header("content-type"), header("content-security-policy"));
+    let bytes = axum::body::to_bytes(answer.into_body(), 64 << 20).await.unwrap().to_vec();
+    Answer { status, media_type, policy, bytes }
+}
+
+async fn ask(folder: &Folder, path: &str) -> Answer {
+    ask_as(folder, "127.0.0.1:8642", path).await
+}
+
+#[tokio::test]
+async fn everything_the_description_lists_is_answered() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = filled(root.path());
+    let description = ask(&folder, "/api/v1/openapi.json").await.json();
+    assert!(description.get("openapi").and_then(Value::as_str).unwrap().starts_with("3.1"));
+    assert_eq!(description.pointer("/info/title").and_then(Value::as_str), Some("Tregua"));
+    let list = ask(&folder, "/api/v1/incidents?limit=1").await.json();
+    let incident = list.pointer("/incidents/0/id").and_then(Value::as_str).unwrap().to_owned();
+    let whole = ask(&folder, &format!("/api/v1/incidents/{incident}")).await.json();
+    let observation = whole.pointer("/observations/0/id").and_then(Value::as_str).unwrap().to_owned();
+    let paths: Vec<String> = description.get("paths").and_then(Value::as_object).unwrap().keys().cloned().collect();
+    assert!(paths.len() >= 12, "{paths:?}");
+    for path in paths {
+        let id = if path.contains("observations") { &observation } else { &incident };
+        let asked = path.replace("{id}", id).replace("{day}", "2026-01-12");
+        let answer = ask(&folder, &asked).await;
+        assert_eq!(answer.status, StatusCode::OK, "{asked}");
+    }
+}
+
+#[tokio::test]
+async fn every_page_carries_the_policy_and_says_as_of_when() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = filled(root.path());
+    for path in ["/", "/reports", "/terms", "/record", "/reports/2026-01-12.html"] {
+        let answer = ask(&folder, path).await;
+        let text = String::from_utf8(answer.bytes).unwrap();
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert!(answer.policy.contains("default-src 'self'") && !answer.policy.contains("unsafe"), "{path}: {}", answer.policy);
+        assert!(!text.contains(" style=\"") && !text.contains("<script>"), "{path}");
+        assert!(text.contains("position"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn another_host_name_is_refused() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = filled(root.path());
+    for host in ["tregua.example", "evil.example:8642", "", "127.0.0.1.evil.example"] {
+        let answer = ask_as(&folder, host, "/api/v1/summary").await;
+        assert_eq!(answer.status, StatusCode::MISDIRECTED_REQUEST, "{host}");
+    }
+}
+
+#[tokio::test]
+async fn an_earlier_position_has_earlier_counts_and_a_later_one_is_refused() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = filled(root.path());
+    let n = |summary: &Value, pointer: &str| summary.pointer(pointer).and_then(Value::as_u64).unwrap();
+    let now = ask(&folder, "/api/v1/summary").await.json();
+    let (size, incidents) = (n(&now, "/log/size"), n(&now, "/counts/incidents"));
+    let before = ask(&folder, &format!("/api/v1/summary?as_of={}", size - 2)).await.json();
+    assert!(incidents > 0 && n(&before, "/counts/incidents") == 0, "{before}");
+    assert_eq!(n(&now, "/families/received") + n(&now, "/families/declared") + n(&now, "/families/concluded"), size);
+    let ahead = ask(&folder, &format!("/api/v1/summary?as_of={}", size + 1)).await;
+    assert_eq!((ahead.status, ahead.media_type.as_str()), (StatusCode::NOT_FOUND, "application/problem+json"));
+}
+
+#[tokio::test]
+async fn wrong_requests_get_a_problem_in_one_sentence() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = filled(root.path());
+    for (path, status, word) in [
+        ("/api/v1/incidents/INC-ZZZZZZ", 404, "INC-ZZZZZZ"),
+        ("/api/v1/picture?from=yesterday", 400, "yesterday"),
+        ("/api/v1/picture?kind=magic", 400, "magic"),
+        ("/api/v1/incidents?cursor=x", 400, "cursor"),
+        ("/api/v1/reports/daily/2026-13-01", 400, "2026-13-01"),
+        ("/log/../keys/log.key", 404, "no file of a log"),
+        ("/log/tile/../../../keys/log.key", 404, "no file of a log"),
+        ("/api/v1/nothing", 404, "/api/v1/nothing"),
+    ] {
+        let answer = ask(&folder, path).await;
+        assert_eq!((answer.status.as_u16(), answer.media_type.as_str()), (status, "application/problem+json"), "{path}");
+        assert!(answer.json().get("detail").and_then(Value::as_str).unwrap().contains(word), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_pages_of_a_list_join_without_gap_or_overlap() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = filled(root.path());
+    let (mut seen, mut next) = (Vec::new(), Some(String::new()));
+    while let Some(cursor) = next {
+        let query = if cursor.is_empty() { String::new() } else { format!("&cursor={cursor}") };
+        let page = ask(&folder, &format!("/api/v1/incidents?limit=7{query}")).await.json();
+        let ids = page
+            .get("incidents")
+            .and_then(Value::as_array)
+            .unwrap()
+            .iter()
+            .map(|row| row.get("id").and_then(Value::as_str).unwrap().to_owned());
+        seen.extend(ids);
+        next = page.get("next").and_then(Value::as_str).map(str::to_owned);
+    }
+    let total = ask(&folder, "/api/v1/incidents?limit=1").await.json().get("total").and_then(Value::as_u64).unwrap();
+    let unique: std::collections::BTreeSet<&String> = seen.iter().collect();
+    assert_eq!((seen.len() as u64, unique.len() as u64), (total, total));
+}
+
+#[tokio::test]
+async fn a_stranger_s_tool_can_check_an_entry_from_the_files_served() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = filled(root.path());
+    let vkey = String::from_utf8(ask(&folder, "/log/vkey").await.bytes).unwrap();
+    let verifier: ledger::note::Verifier = vkey.trim_end().parse().unwrap();
+    let note = ask(&folder, "/log/checkpoint").await.bytes;
+    let (checkpoint, _) = ledger::checkpoint::Checkpoint::open(&note, verifier.name(), std::slice::from_ref(&verifier)).unwrap();
+    let tile = ledger::tile::Tile::at(ledger::tile::Level::Entries, 0, checkpoint.size).unwrap();
+    let bundle = ask(&folder, &format!("/log/{tile}")).await.bytes;
+    let mut tree = ledger::tree::Frontier::new();
+    for entry in ledger::tile::read_entries(&bundle, tile.width()).unwrap() {
+        tree.append(ledger::tree::Hash::leaf(entry));
+    }
+    assert_eq!((tree.size(), tree.root()), (checkpoint.size, checkpoint.root));
+}
