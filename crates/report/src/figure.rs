@@ -1,5 +1,6 @@
 //! A number of a report: an interval, how it was bounded, and the ids of what it counts.
 
+use model::count::grouped;
 use serde::{Deserialize, Serialize};
 
 /// How a number is bounded, or why there is none.
@@ -117,19 +118,6 @@ impl Figure {
             (Bound::NotStated | Bound::Between | Bound::Exact | Bound::AtLeast, ..) => "not stated".into(),
         }
     }
-}
-
-/// 1234567 as 1,234,567.
-pub fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 fn hours(minutes: u64) -> String {

@@ -38,16 +38,3 @@ pub fn interval(from: Instant, to: Instant, zone: &str) -> String {
     let (from, to) = (moment(from, zone), moment(to, zone));
     if from == to { from } else { format!("{from} to {to}") }
 }
-
-/// 1234567 as 1,234,567.
-pub fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}

@@ -2,6 +2,7 @@
 
 use jiff::Unit;
 use jiff::civil::Date;
+use model::count::grouped;
 use model::{Claim, Count, Instant, Measure, Observation, PartyId, Qualifier, When};
 use std::collections::BTreeMap;
 
@@ -204,19 +205,6 @@ fn time(figure: &Figure<'_>) -> When {
 /// From the first to the last moment of two times.
 pub(crate) fn span(a: &When, b: &When) -> When {
     When { from: a.from.min(b.from), to: a.to.max(b.to), precision: a.precision.max(b.precision), zone: a.zone.clone() }
-}
-
-/// A whole number with commas.
-pub(crate) fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// `a / b` in tenths, rounded to the nearest, as `110.9`.

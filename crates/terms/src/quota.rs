@@ -1,12 +1,13 @@
 //! Quotas: the figures of each speaker under each definition against what was due, never averaged.
 
 use crate::agreement::{Agreement, Quota, Rule, Term};
-use crate::figures::{Days, Figure, Key, NoSum, Series, Sum, bounds, grouped, one_decimal, series, span, stated, sum};
+use crate::figures::{Days, Figure, Key, NoSum, Series, Sum, bounds, one_decimal, series, span, stated, sum};
 use crate::moment::{Force, Standing, force, readings};
 use crate::scene::reading_label;
 use crate::verdict::{Verdict, agree};
 use crate::words::clean;
 use jiff::civil::Date;
+use model::count::grouped;
 use model::{Digest, Finding, Missing, Mission, Observation, Outcome, Subject, When};
 use std::collections::BTreeSet;
 

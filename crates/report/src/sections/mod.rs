@@ -13,11 +13,11 @@ mod weapons;
 
 use crate::document::{Daily, FindingLine, KindCount, Line, PartyName, Section};
 use crate::facts::{Facts, Which};
-use crate::figure::grouped;
 use crate::input::Input;
 use crate::method::FORMAT;
 use crate::tally::item_figures;
 use model::Incident;
+use model::count::grouped;
 
 /// Makes the report of a mission day.
 pub fn daily(input: &Input<'_>) -> Daily {

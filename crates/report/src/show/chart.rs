@@ -37,7 +37,7 @@ pub fn show_chart(chart: &Chart, table: &Table) -> Markup {
                 @for (place, (name, one)) in rows.iter().enumerate() { (pair(TOP + ROW * place as u64, name, one, most)) }
                 line x1=(LEFT) y1=(TOP) x2=(LEFT) y2=(height - 24) stroke="currentColor" {}
                 text x=(LEFT) y=(height - 8) text-anchor="middle" { "0" }
-                text x=(LEFT + BARS) y=(height - 8) text-anchor="middle" { (crate::figure::grouped(most)) }
+                text x=(LEFT + BARS) y=(height - 8) text-anchor="middle" { (model::count::grouped(most)) }
             }
             figcaption { (chart.title) ". Unit: incidents; the bars begin at zero. The table below holds the same numbers." }
         }

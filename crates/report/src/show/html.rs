@@ -5,8 +5,8 @@ use super::ids::Ids;
 use super::table::{show_quote, show_sentence, show_table};
 use crate::Daily;
 use crate::document::{Block, Section};
-use crate::figure::grouped;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use model::count::grouped;
 
 /// How the page is shown.
 #[derive(Clone, Copy, Debug)]

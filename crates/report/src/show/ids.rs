@@ -81,8 +81,8 @@ impl<'a> Ids<'a> {
                         (self.id(id))
                     }
                     @if list.len() > IDS_SHOWN_MAX {
-                        ", and " (crate::figure::grouped((list.len() - IDS_SHOWN_MAX) as u64)) " more: the JSON form of this report lists all "
-                        (crate::figure::grouped(list.len() as u64)) "."
+                        ", and " (model::count::grouped((list.len() - IDS_SHOWN_MAX) as u64)) " more: the JSON form of this report lists all "
+                        (model::count::grouped(list.len() as u64)) "."
                     }
                 }
             }

@@ -2,9 +2,9 @@
 
 use super::ids::Ids;
 use crate::document::{Cell, Column, Part, Quote, Row, Sentence, Table};
-use crate::figure::grouped;
 use crate::method::ROWS_SHOWN_MAX;
 use maud::{Markup, html};
+use model::count::grouped;
 
 /// A part of a sentence.
 fn part(part: &Part, ids: &Ids<'_>, row: Option<&Row>) -> Markup {

@@ -1,8 +1,8 @@
 //! The frame of every page: mission, search, as-of position, ways to the other pages.
 
 use crate::problem::Problem;
-use crate::words::grouped;
 use maud::{DOCTYPE, Markup, html};
+use model::count::grouped;
 use store::view::View;
 
 const PAGES: [(&str, &str); 4] = [("/", "Picture"), ("/reports", "Reports"), ("/terms", "Terms"), ("/record", "Record")];

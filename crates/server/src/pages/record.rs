@@ -4,10 +4,11 @@ use super::frame::{Page, frame};
 use super::{Answer, PageQuery, answer};
 use crate::api::summary::summary_of;
 use crate::reading::read;
-use crate::words::{grouped, moment};
+use crate::words::moment;
 use axum::extract::{Query, State};
 use maud::html;
 use model::Instant;
+use model::count::grouped;
 use store::Folder;
 
 /// Refused rows shown.

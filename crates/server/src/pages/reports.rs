@@ -5,11 +5,11 @@ use super::{Answer, PageFault, PageQuery, answer};
 use crate::daily::daily;
 use crate::problem::Problem;
 use crate::reading::read;
-use crate::words::grouped;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use maud::html;
+use model::count::grouped;
 use report::{Html, Stylesheet};
 use store::Folder;
 

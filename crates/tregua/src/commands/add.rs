@@ -3,11 +3,12 @@
 use super::Bench;
 use crate::cli::Add;
 use crate::fault::Fault;
-use crate::screen::{self, grouped, remark, say};
+use crate::screen::{self, remark, say};
 use engine::read::Read;
 use engine::receive::{Receipt, Submission, receive};
 use engine::{Projection, Step};
 use model::SourceId;
+use model::count::grouped;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};

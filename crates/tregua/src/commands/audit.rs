@@ -2,9 +2,10 @@
 
 use super::Bench;
 use crate::fault::Fault;
-use crate::screen::{self, grouped, say};
+use crate::screen::{self, say};
 use engine::{Log, Projection};
 use model::Entry;
+use model::count::grouped;
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 use store::SqliteProjection;

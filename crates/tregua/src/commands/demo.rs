@@ -3,10 +3,11 @@
 use super::{Bench, init, serve};
 use crate::cli::Demo;
 use crate::fault::Fault;
-use crate::screen::{grouped, remark, say};
+use crate::screen::{remark, say};
 use engine::Step;
 use engine::receive::{Submission, adopt_agreement, receive};
 use model::SourceId;
+use model::count::grouped;
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;

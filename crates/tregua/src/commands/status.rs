@@ -2,7 +2,8 @@
 
 use super::{Bench, adopt};
 use crate::fault::Fault;
-use crate::screen::{grouped, say};
+use crate::screen::say;
+use model::count::grouped;
 use std::process::ExitCode;
 
 /// Shows what stands.

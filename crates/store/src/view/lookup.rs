@@ -1,0 +1,74 @@
+//! Items by id or the beginning of one, for explanations.
+
+use super::{STOOD, View, read_located};
+use crate::sqlite::fault;
+use engine::contract::{Located, Lookup};
+use engine::{EngineFault, StoreFault};
+use model::{Digest, IncidentId, ObservationId};
+use rusqlite::{OptionalExtension, params};
+use std::str::FromStr;
+
+impl Lookup for View {
+    fn find(&self, beginning: &str) -> std::result::Result<Vec<String>, StoreFault> {
+        let wanted = beginning.to_ascii_uppercase();
+        let last = format!("{wanted}~");
+        let mut found: Vec<String> = Vec::new();
+        for table in ["observation", "incident", "finding", "layer", "coverage", "note"] {
+            let sql = format!("SELECT DISTINCT id FROM {table} WHERE id >= :first AND id < :last AND leaf < :n ORDER BY id LIMIT 9");
+            found.extend(self.rows(&sql, &[(":first", &wanted), (":last", &last)], |row| row.get::<_, String>(0)).map_err(store)?);
+        }
+        found.sort();
+        found.truncate(9);
+        Ok(found)
+    }
+
+    fn place(&self, id: &str) -> std::result::Result<Located, StoreFault> {
+        let sql = format!("SELECT id, leaf, offset, length, hash FROM {} WHERE id = :id AND {STOOD}", table_of(id));
+        let rows = self.rows(&sql, &[(":id", &id)], read_located).map_err(store)?;
+        rows.first().copied().ok_or_else(|| StoreFault::Absent { what: format!("{id}: at log position {} it", self.as_of) })
+    }
+
+    fn versions(&self, id: &str) -> std::result::Result<Vec<u64>, StoreFault> {
+        let sql = format!("SELECT leaf FROM {} WHERE id = :id AND leaf < :n ORDER BY leaf", table_of(id));
+        let leaves = self.rows(&sql, &[(":id", &id)], |row| row.get::<_, i64>(0)).map_err(store)?;
+        Ok(leaves.into_iter().map(i64::unsigned_abs).collect())
+    }
+
+    fn arrival(&self, artifact: &Digest) -> std::result::Result<Option<u64>, StoreFault> {
+        let sql = "SELECT leaf FROM artifact WHERE sha256 = ?1";
+        let leaf = self.connection.query_row(sql, params![artifact.to_string()], |row| row.get::<_, i64>(0)).optional();
+        Ok(leaf.map_err(|cause| fault(&cause))?.map(i64::unsigned_abs))
+    }
+
+    fn incident_of(&self, observation: &ObservationId) -> std::result::Result<Option<IncidentId>, StoreFault> {
+        let sql = format!(
+            "SELECT id FROM incident JOIN membership ON membership.incident_seq = incident.seq WHERE membership.observation = :id AND stands = 1 AND {STOOD}"
+        );
+        let id = observation.to_string();
+        let rows = self.rows(&sql, &[(":id", &id)], |row| row.get::<_, String>(0)).map_err(store)?;
+        rows.first().map(|id| IncidentId::from_str(id).map_err(|_| crate::sqlite::unreadable("an id"))).transpose()
+    }
+
+    fn findings_on(&self, incident: &IncidentId) -> std::result::Result<Vec<String>, StoreFault> {
+        let sql = format!("SELECT id FROM finding WHERE incident = :id AND {STOOD} ORDER BY agreement, clause, id");
+        self.rows(&sql, &[(":id", &incident.to_string())], |row| row.get::<_, String>(0)).map_err(store)
+    }
+}
+
+fn table_of(id: &str) -> &'static str {
+    match id.get(..4) {
+        Some("OBS-") => "observation",
+        Some("INC-") => "incident",
+        Some("FND-") => "finding",
+        Some("LAY-") => "layer",
+        Some("COV-") => "coverage",
+        _ => "note",
+    }
+}
+
+fn store(fault: EngineFault) -> StoreFault {
+    match fault {
+        EngineFault::Store(fault) => fault,
+        other => StoreFault::Damaged { what: "data/tregua.db".into(), how: other.to_string() },
+    }
+}
