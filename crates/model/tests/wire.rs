@@ -1,0 +1,248 @@
+//! Wire format 1: every entry and item with every field filled is canonical, reads back, and keeps its bytes.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use model::entry::{Basis, Method, Withdrawal};
+use model::kind::{Determination, Sense};
+use model::observation::{Passage, Restriction, RestrictionType, Sequence};
+use model::place::{Sector, Share};
+use model::*;
+
+fn at(text: &str) -> Instant {
+    text.parse().unwrap()
+}
+
+fn when() -> When {
+    When::between(at("2026-01-07T20:00:00Z"), at("2026-01-07T21:30:00Z"), TimePrecision::PartOfDay, "Europe/Paris").unwrap()
+}
+
+fn digest() -> Digest {
+    Digest::of(b"artifact")
+}
+
+fn passage() -> Passage {
+    Passage { artifact: digest(), entry: Some("a.csv".into()), line: 7 }
+}
+
+fn places() -> Place {
+    let observer = Position { lat_e7: -330_000_000, lon_e7: -240_000_000 };
+    let sector =
+        Sector { from_mdeg: 101_250, hi_m: 5_000, lo_m: 3_000, observer, observer_sd_m: 50, range_assumed: false, to_mdeg: 123_750 };
+    let shares = [
+        Place::Sector(sector),
+        Place::Normal { centre: observer, sd_m: 100 },
+        Place::WideTail { centre: observer, sd_m: 1_000, wide_ppm: 120_000, wide_sd_m: 12_000 },
+        Place::Polygon(vec![vec![observer, Position { lat_e7: 0, ..observer }, Position { lon_e7: 0, ..observer }]]),
+    ];
+    Place::Mixture(shares.into_iter().map(|place| Share { place, weight_ppm: 250_000 }).collect())
+}
+
+fn observation() -> Observation {
+    let claim = Claim {
+        about: Some(PartyId("p1".into())),
+        as_of: Some(at("2026-01-08T08:00:00Z")),
+        count: Count::of(Qualifier::Over, 950, "more than 950"),
+        cumulative: true,
+        definition: Some("drones launched".into()),
+        measure: Measure::Launched,
+        speaker: "a ministry".into(),
+        window: Some(when()),
+    };
+    Observation {
+        actor: Some(PartyId("p1".into())),
+        cause: Some("demining".into()),
+        claims: vec![claim],
+        count: Some(Count::between(3, 5, "3 to 5")),
+        determination: Some(Determination::Incoming),
+        flight: Some("w-e".into()),
+        from: passage(),
+        id: ObservationId::derive("firms", "firms", b"row", 0),
+        key: Some("k1".into()),
+        kind: Kind::Explosion,
+        place: Some(places()),
+        place_name: Some("a village, \u{201c}quoted\u{201d}\n\u{1f}".into()),
+        place_precision: Some(PlacePrecision::Sector),
+        restriction: Some(Restriction {
+            by_whom: Some("a guard".into()),
+            reason_quoted: Some("orders".into()),
+            form: RestrictionType::Denied,
+        }),
+        sense: Sense::HeardAndSeen,
+        sequence: Some(Sequence { block: "1".into(), ordinal: Some(2) }),
+        source: SourceId("patrols".into()),
+        speaker: Some("patrol 4".into()),
+        status: Some(WeaponStatus::InViolation),
+        text: Some("words".into()),
+        time: when(),
+        weapon: Some(Weapon {
+            assessed: true,
+            calibre_dmm: Some(1_220),
+            class: Some(WeaponClass("mlrs".into())),
+            model: Some("BM-21".into()),
+        }),
+    }
+}
+
+fn incident() -> Incident {
+    let observation = observation().id;
+    let id = IncidentId::of(observation);
+    Incident {
+        alternatives: vec![Alternative { incident: id, log_odds_mnat: -120, observation }],
+        crowded: true,
+        id,
+        kind: Kind::Explosion,
+        members: vec![Member { chance_ppm: 950_000, observation }],
+        moved_to: vec![id],
+        origins: vec![Origin { members: vec![observation], source: SourceId("patrols".into()) }],
+        place: Some(places()),
+        time: when(),
+    }
+}
+
+fn finding(subject: Subject) -> Finding {
+    Finding {
+        agreement: "truce".into(),
+        agreement_version: digest(),
+        chance_ppm: Some(691_462),
+        clause: "1.1".into(),
+        id: Finding::derive_id("truce", "1.1", Some("a"), Some(&PartyId("p1".into())), "subject"),
+        missing: vec![Missing::Actor, Missing::ExerciseTag],
+        outcome: Outcome::Undetermined,
+        party: Some(PartyId("p1".into())),
+        reading: Some("a".into()),
+        reasons: vec!["because".into()],
+        subject,
+        time: when(),
+        used: vec![LayerVersion::derive_id("line", &SourceId("map".into()), at("2026-01-01T00:00:00Z"), &digest())],
+    }
+}
+
+fn items() -> Vec<Item> {
+    let source = SourceId("patrols".into());
+    let series = Subject::Series { definition: "trucks".into(), observations: vec![observation().id], speaker: "a body".into() };
+    let coverage = Coverage {
+        cause: Some("jammed".into()),
+        from: passage(),
+        id: Coverage::derive_id(&source, "camera 1", &when()),
+        observed_min: 80,
+        planned_min: 90,
+        region: Some("north".into()),
+        sense: Sense::Camera,
+        source: source.clone(),
+        state: CoverageState::Degraded,
+        station: "camera 1".into(),
+        time: when(),
+    };
+    let layer = LayerVersion {
+        accuracy_m: 500,
+        geometry: digest(),
+        id: LayerVersion::derive_id("line", &source, at("2026-01-01T00:00:00Z"), &digest()),
+        known_at: at("2026-01-02T00:00:00Z"),
+        layer: "line".into(),
+        name: Some("Line".into()),
+        party: Some(PartyId("p1".into())),
+        role: LayerRole::Line,
+        source,
+        valid_from: at("2026-01-01T00:00:00Z"),
+        valid_to: Some(at("2026-02-01T00:00:00Z")),
+    };
+    let reading = Reading {
+        artifact: digest(),
+        format: "firms".into(),
+        id: Reading::derive_id(&digest()),
+        notes: vec!["note".into()],
+        read_n: 2,
+        refused_n: 1,
+        rows_n: 3,
+    };
+    let refusal = Refusal {
+        column: Some("Latitude".into()),
+        id: Refusal::derive_id(&passage(), "no"),
+        from: passage(),
+        raw: "91.2".into(),
+        reason: "no".into(),
+    };
+    vec![
+        Item::Coverage(coverage),
+        Item::Finding(finding(Subject::Incident(incident().id))),
+        Item::Finding(finding(series)),
+        Item::Incident(incident()),
+        Item::Layer(layer),
+        Item::Observation(observation()),
+        Item::Reading(reading),
+        Item::Refusal(refusal),
+        Item::Withdrawal(Withdrawal { id: finding(Subject::Incident(incident().id)).id, reason: "gone".into() }),
+    ]
+}
+
+fn entries() -> Vec<Entry> {
+    let received = Received {
+        bytes_n: 8,
+        map: Some(digest()),
+        name: "a.csv".into(),
+        read_as: Some("csv".into()),
+        received_at: at("2026-01-08T09:00:00Z"),
+        sha256: digest(),
+        source: Some(SourceId("patrols".into())),
+        v: 1,
+    };
+    let declared = |act| Declared { act, at: at("2026-01-08T09:00:00Z"), by: "A. Person".into(), v: 1 };
+    let header = BatchHeader {
+        basis: Basis { as_of: 3, inputs_n: 1, inputs_root: digest(), trigger: 2 },
+        kind: "reading".into(),
+        mark: "red".into(),
+        method: Method { name: "reading".into(), parameters: digest(), revision: 1 },
+        n: 2,
+        order: "id".into(),
+        root: digest(),
+        v: 1,
+    };
+    vec![
+        Entry::Concluded(header),
+        Entry::Declared(declared(Act::AdoptAgreement { id: "truce".into(), sha256: digest() })),
+        Entry::Declared(declared(Act::AdoptMission { sha256: digest() })),
+        Entry::Received(received),
+    ]
+}
+
+#[test]
+fn every_item_with_every_field_is_canonical_and_reads_back() {
+    for item in items() {
+        let bytes = item.canonical().map_err(|fault| format!("{}: {fault}", item.id())).unwrap();
+        assert_eq!(Item::read(&bytes).unwrap(), item);
+    }
+}
+
+#[test]
+fn every_entry_is_canonical_starts_with_a_brace_and_reads_back() {
+    for entry in entries() {
+        let bytes = entry.canonical().unwrap();
+        assert_eq!(bytes.first(), Some(&b'{'));
+        assert_eq!(Entry::read(&bytes).unwrap(), entry);
+    }
+}
+
+#[test]
+fn an_entry_that_would_be_written_otherwise_is_refused() {
+    let bytes = entries().last().unwrap().canonical().unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    assert!(Entry::read(text.replace("\"v\":1", "\"v\":1,\"w\":2").as_bytes()).is_err(), "an unknown field");
+    assert!(Entry::read(text.replace("09:00:00.000Z", "10:00:00.000+01:00").as_bytes()).is_err(), "a time in another form");
+    assert!(Entry::read(text.replace(":1}}", ": 1}}").as_bytes()).is_err(), "white space");
+}
+
+/// The bytes of wire format 1. A change here breaks every log that exists: make a new version instead.
+#[test]
+fn the_bytes_of_wire_format_1_stay_as_they_are() {
+    let mut all = Vec::new();
+    for bytes in items().iter().map(|item| item.canonical().unwrap()).chain(entries().iter().map(|entry| entry.canonical().unwrap())) {
+        all.extend_from_slice(&bytes);
+        all.push(b'\n');
+    }
+    assert_eq!(
+        Digest::of(&all).to_string(),
+        "39b80933e667b69e1be4d6a1c83486c6f7c75b18ea86c626cf99323a81014718",
+        "{}",
+        String::from_utf8_lossy(&all)
+    );
+}
