@@ -2,7 +2,7 @@
 
 use crate::Words;
 use fusion::Evidence;
-use model::{Digest, Entry, Instant, Item, LayerVersion, Mission};
+use model::{Digest, Entry, Instant, Item, LayerVersion, Mission, Received};
 use std::collections::BTreeMap;
 
 /// Why storage could not do what was asked.
@@ -167,11 +167,11 @@ pub trait Projection {
     /// # Errors
     /// Then nothing of it is applied.
     fn apply(&mut self, entry: &Entry, items: &[ItemAt]) -> Result<(), StoreFault>;
-    /// The entry by which an artifact was received, if it was.
+    /// The entry by which the same bytes came under the same name, source, format and mapping, if they did.
     ///
     /// # Errors
     /// If storage fails.
-    fn received(&self, artifact: &Digest) -> Result<Option<u64>, StoreFault>;
+    fn received(&self, submission: &Received) -> Result<Option<u64>, StoreFault>;
     /// Received entries that no reading followed yet.
     ///
     /// # Errors
@@ -271,11 +271,12 @@ pub trait Lookup {
     /// # Errors
     /// If storage fails.
     fn versions(&self, id: &str) -> Result<Vec<u64>, StoreFault>;
-    /// The entry by which an artifact was received.
+    /// The entries by which an artifact was received, oldest first: more than one if the same bytes
+    /// came from several sources, or were read in several ways.
     ///
     /// # Errors
     /// If storage fails.
-    fn arrival(&self, artifact: &Digest) -> Result<Option<u64>, StoreFault>;
+    fn arrivals(&self, artifact: &Digest) -> Result<Vec<u64>, StoreFault>;
     /// The incident that an observation is in.
     ///
     /// # Errors

@@ -94,7 +94,7 @@ fn explain_id(from: &Sources<'_>, id: &str) -> Result<Why, EngineFault> {
                 "read as `{}`: {} rows, {} read, {} refused",
                 reading.format, reading.rows_n, reading.read_n, reading.refused_n
             )];
-            Why { title: format!("{id} reading"), lines, because: explain_artifact(from, &reading.artifact)?.into_iter().collect() }
+            Why { title: format!("{id} reading"), lines, because: explain_artifact(from, &reading.artifact)? }
         }
         Item::Withdrawal(withdrawal) => {
             Why { title: format!("{id} withdrawn"), lines: vec![withdrawal.reason.clone()], because: Vec::new() }
@@ -216,18 +216,24 @@ fn explain_passage(from: &Sources<'_>, passage: &model::observation::Passage) ->
     lines.extend(
         ingest::show_passage(&bytes, passage).map(|words| format!("the words there: {}", words.chars().take(300).collect::<String>())),
     );
-    Ok(Why { title: "read from".into(), lines, because: explain_artifact(from, &passage.artifact)?.into_iter().collect() })
+    Ok(Why { title: "read from".into(), lines, because: explain_artifact(from, &passage.artifact)? })
 }
 
-fn explain_artifact(from: &Sources<'_>, artifact: &model::Digest) -> Result<Option<Why>, EngineFault> {
-    let Some(leaf) = from.lookup.arrival(artifact)? else { return Ok(None) };
-    let Entry::Received(received) = entry(from.log, leaf)? else { return Ok(None) };
-    let lines = vec![
-        format!("`{}`, {} bytes, received {}", received.name, received.bytes_n, received.received_at),
-        format!("SHA-256 {artifact}: the bytes in the vault have this digest"),
-        prove_entry(from, leaf)?,
-    ];
-    Ok(Some(Why { title: format!("artifact at entry {leaf}"), lines, because: Vec::new() }))
+/// One node for each time the bytes arrived.
+fn explain_artifact(from: &Sources<'_>, artifact: &model::Digest) -> Result<Vec<Why>, EngineFault> {
+    let mut arrivals = Vec::new();
+    for leaf in from.lookup.arrivals(artifact)? {
+        if let Entry::Received(received) = entry(from.log, leaf)? {
+            let source = received.source.as_ref().map_or_else(String::new, |source| format!(" from source `{source}`"));
+            let lines = vec![
+                format!("`{}`, {} bytes, received {}{source}", received.name, received.bytes_n, received.received_at),
+                format!("SHA-256 {artifact}: the bytes in the vault have this digest"),
+                prove_entry(from, leaf)?,
+            ];
+            arrivals.push(Why { title: format!("artifact at entry {leaf}"), lines, because: Vec::new() });
+        }
+    }
+    Ok(arrivals)
 }
 
 /// Reads an item and proves it: item to batch root, header to log root.

@@ -7,7 +7,7 @@ use crate::receive::conclude;
 use crate::{EngineFault, Words};
 use fusion::{Evidence, Parameters};
 use model::entry::Method;
-use model::{Digest, Incident, IncidentId, Item, Observation, ObservationId, SourceId};
+use model::{Digest, Incident, IncidentId, Item, Mission, Observation, ObservationId, Origin, SourceId};
 use std::collections::BTreeMap;
 
 /// What the fusion step changed.
@@ -42,16 +42,42 @@ pub fn derive_fusion(vault: &dyn Vault, projection: &dyn Projection) -> Result<(
     let (evidence, hashes, words) = projection.evidence()?;
     let parameters_used = Parameters::default();
     let sources: Vec<SourceId> = words.all().iter().map(|word| SourceId(word.clone())).collect();
-    let incidents = fusion::fuse(&evidence, &sources, &in_use.mission.zone, &parameters_used);
+    let mut incidents = fusion::fuse(&evidence, &sources, &in_use.mission.zone, &parameters_used);
+    incidents.iter_mut().for_each(|incident| join_origins(incident, &in_use.mission));
     let incidents_n = incidents.len();
     let items = changed(projection, incidents)?;
     let method = Method {
         name: fusion::method::NAME.into(),
-        parameters: parameters(&[parameters_used.digest().as_bytes(), in_use.mission.zone.as_bytes()]),
+        parameters: parameters(&[parameters_used.digest().as_bytes(), in_use.sha256.as_bytes()]),
         revision: fusion::method::REVISION,
     };
     let conclusion = Conclusion { kind: "fusion", method, inputs_n: evidence.len(), inputs_root: inputs_root(&hashes), items };
     Ok((conclusion, incidents_n))
+}
+
+/// Sources of one party are one voice, whatever their number.
+fn join_origins(incident: &mut Incident, mission: &Mission) {
+    let voice = |origin: &Origin| {
+        mission
+            .source(&origin.source)
+            .and_then(|source| source.party.as_ref())
+            .map_or_else(|| origin.source.0.clone(), |party| format!("party {party}"))
+    };
+    let mut joined: BTreeMap<String, Origin> = BTreeMap::new();
+    for origin in std::mem::take(&mut incident.origins) {
+        match joined.get_mut(&voice(&origin)) {
+            Some(known) => {
+                known.members.extend(origin.members);
+                known.members.sort();
+                known.source = known.source.clone().min(origin.source);
+            }
+            None => {
+                joined.insert(voice(&origin), origin);
+            }
+        }
+    }
+    incident.origins = joined.into_values().collect();
+    incident.origins.sort();
 }
 
 fn changed(projection: &dyn Projection, incidents: Vec<Incident>) -> Result<Vec<Item>, EngineFault> {

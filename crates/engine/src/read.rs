@@ -18,8 +18,10 @@ pub struct Read {
     pub name: String,
     /// Rows met, read and refused.
     pub reading: Reading,
-    /// Observations that were not in the mission before, or say something else now.
+    /// Observations that were not in the mission before.
     pub new_n: usize,
+    /// Observations that stood already and say something else now: new versions.
+    pub replaced_n: usize,
     /// Observations that stood already and say the same.
     pub known_n: usize,
     /// The rows that could not be read.
@@ -126,12 +128,13 @@ pub fn derive_reading(
         Ok(yielded) => (yielded, None),
         Err(fault) => (nothing_read(received, &fault.to_string()), Some(fault.to_string())),
     };
-    let (observations, known_n) = leave_out_standing(projection, yielded.observations)?;
+    let (observations, known_n, replaced_n) = leave_out_standing(projection, yielded.observations)?;
     let read = Read {
         artifact_leaf: leaf,
         name: received.name.clone(),
         reading: yielded.reading.clone(),
-        new_n: observations.len(),
+        new_n: observations.len() - replaced_n,
+        replaced_n,
         known_n,
         refusals: yielded.refusals.clone(),
         unreadable,
@@ -174,20 +177,25 @@ fn nothing_read(received: &Received, why: &str) -> ingest::Yield {
     }
 }
 
-/// Leaves out observations that stand already and say the same, wherever they were read before.
-fn leave_out_standing(projection: &dyn Projection, observations: Vec<Observation>) -> Result<(Vec<Observation>, usize), EngineFault> {
+/// Leaves out observations that stand already and say the same, wherever they were read before; also
+/// counts those, and those that replace an older version.
+fn leave_out_standing(
+    projection: &dyn Projection,
+    observations: Vec<Observation>,
+) -> Result<(Vec<Observation>, usize, usize), EngineFault> {
     let ids: Vec<_> = observations.iter().map(|observation| observation.id).collect();
     let standing = projection.standing(&ids)?;
-    let before = observations.len();
-    let mut fresh = Vec::with_capacity(before);
+    let (mut fresh, mut known_n, mut replaced_n) = (Vec::with_capacity(observations.len()), 0, 0);
     for observation in observations {
-        let stands = standing.get(&observation.id);
-        if stands.is_none() || stands != Some(&said(&observation)?) {
-            fresh.push(observation);
+        match standing.get(&observation.id) {
+            Some(stands) if *stands == said(&observation)? => known_n += 1,
+            stands => {
+                replaced_n += usize::from(stands.is_some());
+                fresh.push(observation);
+            }
         }
     }
-    let known_n = before - fresh.len();
-    Ok((fresh, known_n))
+    Ok((fresh, known_n, replaced_n))
 }
 
 /// Digest of what an observation says, without where it was read.

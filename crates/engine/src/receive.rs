@@ -4,7 +4,7 @@ use crate::EngineFault;
 use crate::batch::{Conclusion, build, header};
 use crate::contract::{BatchFiles, Desk, ItemAt};
 use crate::gather::read_mission;
-use model::{Act, Declared, Digest, Entry, Received, SourceId};
+use model::{Act, Declared, Digest, Entry, Instant, Received, SourceId};
 
 /// A file that somebody hands in.
 #[derive(Clone, Debug)]
@@ -52,35 +52,40 @@ pub fn receive(desk: &mut Desk<'_>, submissions: &[Submission]) -> Result<Vec<Re
         submissions.iter().flat_map(|one| [Some(one.bytes.as_slice()), one.map.as_deref().map(str::as_bytes)]).flatten().collect();
     desk.vault.put_all(&pieces)?;
     for submission in submissions {
-        let sha256 = Digest::of(&submission.bytes);
-        if let Some(receipt) = known(desk, &entries, first, sha256)? {
-            receipts.push(receipt);
+        let received = received(submission, desk.now);
+        let sha256 = received.sha256;
+        if let Some(leaf) = known(desk, &entries, first, &received)? {
+            receipts.push(Receipt::Known { leaf, sha256 });
             continue;
         }
-        let map = submission.map.as_ref().map(|map| Digest::of(map.as_bytes()));
         receipts.push(Receipt::New { leaf: first + entries.len() as u64, sha256 });
-        entries.push(Entry::Received(Received {
-            bytes_n: submission.bytes.len() as u64,
-            map,
-            name: submission.name.clone(),
-            read_as: submission.read_as.clone(),
-            received_at: desk.now,
-            sha256,
-            source: submission.source.clone(),
-            v: 1,
-        }));
+        entries.push(Entry::Received(received));
     }
     append(desk, &entries)?;
     Ok(receipts)
 }
 
-fn known(desk: &Desk<'_>, entries: &[Entry], first: u64, sha256: Digest) -> Result<Option<Receipt>, EngineFault> {
-    let at_hand = entries.iter().position(|entry| matches!(entry, Entry::Received(received) if received.sha256 == sha256));
-    let leaf = match at_hand {
-        Some(position) => Some(first + position as u64),
-        None => desk.projection.received(&sha256)?,
-    };
-    Ok(leaf.map(|leaf| Receipt::Known { leaf, sha256 }))
+fn received(submission: &Submission, now: Instant) -> Received {
+    Received {
+        bytes_n: submission.bytes.len() as u64,
+        map: submission.map.as_ref().map(|map| Digest::of(map.as_bytes())),
+        name: submission.name.clone(),
+        read_as: submission.read_as.clone(),
+        received_at: now,
+        sha256: Digest::of(&submission.bytes),
+        source: submission.source.clone(),
+        v: 1,
+    }
+}
+
+/// The same bytes from another source are another report, and read in another way they say something
+/// else: only what came in exactly so before is known.
+fn known(desk: &Desk<'_>, entries: &[Entry], first: u64, submission: &Received) -> Result<Option<u64>, EngineFault> {
+    let at_hand = entries.iter().position(|entry| matches!(entry, Entry::Received(received) if received == submission));
+    match at_hand {
+        Some(position) => Ok(Some(first + position as u64)),
+        None => Ok(desk.projection.received(submission)?),
+    }
 }
 
 /// Adopts the mission's data. Adopting what is in use already changes nothing and gives `None`.

@@ -1,7 +1,7 @@
 //! An observation as the fusion needs it: compact, with its source and station as numbers.
 
 use crate::Footprint;
-use model::{Digest, Instant, Kind, Observation, ObservationId, Sense, TimePrecision, Weapon};
+use model::{Determination, Digest, Instant, Kind, Observation, ObservationId, Sense, TimePrecision, Weapon};
 
 /// What of an observation bears on which event it belongs to; at most 80 bytes.
 ///
@@ -31,13 +31,17 @@ pub struct Evidence {
     pub block: u32,
     /// What weapon, as far as it is needed to tell two weapons apart.
     pub weapon: WeaponKey,
+    /// Whether it says where fire came from: such a report is never joined with another, and its
+    /// place is coarse (see [`crate::method::ORIGIN_GRID_E7`]), so that no firing position sharpens.
+    pub is_origin: bool,
 }
 
-/// Class and model of a weapon as 16-bit marks; 0 = not named.
+/// Class, model and calibre of a weapon: 16-bit marks, and 1/10 millimetre; 0 = not named.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct WeaponKey {
     class: u16,
     model: u16,
+    calibre_dmm: u16,
 }
 
 impl Evidence {
@@ -50,35 +54,49 @@ impl Evidence {
             precision: observation.time.precision,
             from: observation.time.from,
             to: observation.time.to,
-            place: observation.place.as_ref().and_then(Footprint::of),
+            place: observation
+                .place
+                .as_ref()
+                .and_then(Footprint::of)
+                .map(|place| if tells_origin(observation) { place.coarse() } else { place }),
             source,
             speaker,
             block,
             weapon: observation.weapon.as_ref().map_or_else(WeaponKey::default, WeaponKey::of),
+            is_origin: tells_origin(observation),
         })
     }
 }
 
+/// Whether a report says where fire came from.
+fn tells_origin(observation: &Observation) -> bool {
+    observation.determination == Some(Determination::Outgoing) || observation.kind == Kind::MuzzleFlash
+}
+
 impl WeaponKey {
-    /// The two marks, class first, for keeping them.
-    pub const fn marks(self) -> (u16, u16) {
-        (self.class, self.model)
+    /// The three marks, for keeping them: class, model, calibre.
+    pub const fn marks(self) -> [u16; 3] {
+        [self.class, self.model, self.calibre_dmm]
     }
 
-    /// Takes two marks that were kept.
-    pub const fn from_marks(class: u16, model: u16) -> Self {
-        Self { class, model }
+    /// Takes three marks that were kept.
+    pub const fn from_marks([class, model, calibre_dmm]: [u16; 3]) -> Self {
+        Self { class, model, calibre_dmm }
     }
 
     /// Marks a weapon's class and model.
     pub fn of(weapon: &Weapon) -> Self {
-        Self { class: weapon.class.as_ref().map_or(0, |class| mark(&class.0)), model: weapon.model.as_ref().map_or(0, |model| mark(model)) }
+        Self {
+            class: weapon.class.as_ref().map_or(0, |class| mark(&class.0)),
+            model: weapon.model.as_ref().map_or(0, |model| mark(model)),
+            calibre_dmm: weapon.calibre_dmm.and_then(|calibre| u16::try_from(calibre).ok()).unwrap_or(0),
+        }
     }
 
-    /// Whether both name a class, or both name a model, and they differ.
+    /// Whether both name a class, a model or a calibre, and they differ.
     pub(crate) fn differs(self, other: Self) -> bool {
         let differ = |a: u16, b: u16| a != 0 && b != 0 && a != b;
-        differ(self.class, other.class) || differ(self.model, other.model)
+        differ(self.class, other.class) || differ(self.model, other.model) || differ(self.calibre_dmm, other.calibre_dmm)
     }
 }
 
@@ -114,5 +132,47 @@ mod tests {
         assert!(!first.differs(weapon(Some("towed_howitzer"), None)));
         assert!(first.differs(weapon(Some("mlrs"), None)));
         assert!(!first.differs(WeaponKey::default()));
+        let mortar = |calibre_dmm| WeaponKey::of(&Weapon { class: Some(WeaponClass("mortar".into())), calibre_dmm, ..Weapon::default() });
+        assert!(mortar(Some(820)).differs(mortar(Some(1_200))));
+        assert!(!mortar(Some(820)).differs(mortar(None)));
+    }
+
+    #[test]
+    fn a_report_of_outgoing_fire_is_coarse_and_never_joined_so_that_no_firing_position_sharpens() {
+        let report = |n: u32| Observation {
+            actor: None,
+            cause: None,
+            claims: Vec::new(),
+            count: None,
+            determination: Some(Determination::Outgoing),
+            flight: None,
+            from: model::observation::Passage { artifact: Digest::of(b""), entry: None, line: n },
+            id: ObservationId::derive("csv", "s", &n.to_be_bytes(), 0),
+            key: None,
+            kind: Kind::Explosion,
+            place: Some(model::Place::Normal { centre: model::Position { lat_e7: 480_012_345 + n as i32, lon_e7: 370_054_321 }, sd_m: 50 }),
+            place_name: None,
+            place_precision: None,
+            restriction: None,
+            sense: Sense::Heard,
+            sequence: None,
+            source: model::SourceId(format!("s{n}")),
+            speaker: None,
+            status: None,
+            text: None,
+            time: model::When::at("2026-01-07T20:00:00Z".parse().unwrap(), "UTC").unwrap(),
+            weapon: None,
+        };
+        let evidence: Vec<Evidence> = (1..=5).map(|n| Evidence::of(&report(n), n - 1, 0, 0).unwrap()).collect();
+        let sources: Vec<model::SourceId> = (1..=5).map(|n| model::SourceId(format!("s{n}"))).collect();
+        let incidents = crate::fuse(&evidence, &sources, "UTC", &crate::Parameters::default());
+        assert_eq!(incidents.len(), 5);
+        for incident in &incidents {
+            let Some(model::Place::Normal { centre, sd_m }) = &incident.place else { panic!("{incident:?}") };
+            assert_eq!((centre.lat_e7, centre.lon_e7), (480_100_000, 370_100_000));
+            assert!(*sd_m >= crate::method::ORIGIN_SD_M_MIN);
+        }
+        let heard = Evidence { is_origin: false, ..evidence[0] };
+        assert_eq!(crate::fuse(&[heard, evidence[1]], &sources, "UTC", &crate::Parameters::default()).len(), 2);
     }
 }

@@ -1,5 +1,6 @@
 //! A place as a circle with a possible wide tail: what the pair's log-odds can be computed from quickly.
 
+use crate::method::{ORIGIN_GRID_E7, ORIGIN_SD_M_MIN};
 use model::geodesy::{Plane, sector_ring};
 use model::place::{Ring, Share};
 use model::{Place, Position};
@@ -22,6 +23,18 @@ pub struct Footprint {
 }
 
 impl Footprint {
+    /// The same place for a report of where fire came from: its centre on a coarse grid, its error no
+    /// smaller than the grid.
+    #[must_use]
+    pub fn coarse(self) -> Self {
+        let snap = |value: i32| value.div_euclid(ORIGIN_GRID_E7) * ORIGIN_GRID_E7 + ORIGIN_GRID_E7 / 2;
+        let centre = Position {
+            lat_e7: snap(self.centre.lat_e7).clamp(-900_000_000, 900_000_000),
+            lon_e7: snap(self.centre.lon_e7).clamp(-1_800_000_000, 1_800_000_000),
+        };
+        Self { centre, sd_m: self.sd_m.max(ORIGIN_SD_M_MIN), ..self }
+    }
+
     /// Takes a place by its moments; `None` if it has no points at all.
     pub fn of(place: &Place) -> Option<Self> {
         match place {

@@ -47,6 +47,7 @@ pub(crate) struct Face {
     block: u32,
     repeats: bool,
     weapon: WeaponKey,
+    is_origin: bool,
 }
 
 impl<'a> Item<'a> {
@@ -88,6 +89,7 @@ impl Face {
             block: evidence.block,
             repeats: method.may_repeat(evidence.kind, evidence.sense, evidence.speaker != 0),
             weapon: evidence.weapon,
+            is_origin: evidence.is_origin,
         }
     }
 
@@ -97,12 +99,12 @@ impl Face {
     }
 
     /// Whether two reports can never be one event: what they saw cannot be one thing, or one voice
-    /// lists both separately.
+    /// lists both separately, or one says where fire came from.
     pub fn excludes(&self, other: &Self, method: &Parameters) -> bool {
         let same_voice = self.source == other.source && self.speaker == other.speaker;
         let listed_apart = same_voice && !(self.repeats && other.repeats);
         let in_sequence = same_voice && self.block != 0 && self.block == other.block;
         let other_weapon = self.kind == Kind::WeaponSeen && other.kind == Kind::WeaponSeen && self.weapon.differs(other.weapon);
-        listed_apart || in_sequence || other_weapon || method.kinds(self.kind, other.kind).is_none()
+        self.is_origin || other.is_origin || listed_apart || in_sequence || other_weapon || method.kinds(self.kind, other.kind).is_none()
     }
 }

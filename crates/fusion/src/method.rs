@@ -14,6 +14,13 @@ pub const ASSUMED: &str = "assumed";
 /// Largest piece that the exact search can take at all, whatever [`Parameters::exact_n_max`] says.
 pub const EXACT_N_LIMIT: usize = 15;
 
+/// Grid to which the place of a report of outgoing fire is snapped, 1e-7 degree: about 2.2 km.
+/// Source: METHOD 13 (no origin finer than 1 km); the size is assumed.
+pub const ORIGIN_GRID_E7: i32 = 200_000;
+
+/// Least standard deviation of such a place per axis, metres. Source: METHOD 13; the size is assumed.
+pub const ORIGIN_SD_M_MIN: u32 = 2_000;
+
 /// One entry of the register of constants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Constant {

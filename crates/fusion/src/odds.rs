@@ -216,6 +216,7 @@ mod tests {
     fn camera(number: u8) -> Evidence {
         let at = Instant::from_ms(1_767_225_600_000).unwrap();
         Evidence {
+            is_origin: false,
             id: ObservationId::from_bytes([number; 10]),
             kind: Kind::Explosion,
             sense: Sense::Camera,

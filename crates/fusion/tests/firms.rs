@@ -28,6 +28,7 @@ fn read_points(folder: &Path) -> Vec<Evidence> {
             let centre = Position::from_degrees(degrees(0), degrees(1)).unwrap();
             let from = Instant::start_of_day(row.get(2).unwrap(), "UTC").unwrap();
             made.push(Evidence {
+                is_origin: false,
                 kind: Kind::ThermalAnomaly,
                 sense: Sense::SatelliteThermal,
                 precision: TimePrecision::Day,

@@ -64,7 +64,10 @@ impl FileLog {
         }
         let edge = Edge::read(checkpoint.size, |tile| read_tile(folder, tile)).map_err(|fault| damaged(fault.to_string()))?;
         if edge.root() != checkpoint.root {
-            return Err(damaged("the hash tiles do not give the signed root".into()));
+            return Err(StoreFault::Damaged {
+                what: "data/log/tile".into(),
+                how: "the hash tiles do not give the root that the checkpoint signs".into(),
+            });
         }
         let checkpoint = String::from_utf8(bytes).map_err(|_| damaged("not UTF-8".into()))?;
         Ok(Self { folder: folder.into(), name: name.into(), signer, edge, checkpoint, near: RefCell::new(None) })

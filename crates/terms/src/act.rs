@@ -4,7 +4,7 @@ use crate::agreement::{Act, AllowList, Term};
 use crate::scene::Scene;
 use crate::verdict::Verdict;
 use crate::zone::{Spot, site};
-use model::{Finding, Kind, Missing, Outcome, PartyId};
+use model::{Finding, Kind, Missing, Observation, Outcome, PartyId};
 
 /// Holds an incident against a forbidden act.
 pub(crate) fn assess_act<'a>(scene: &Scene<'a>, term: &'a Term, act: &Act, findings: &mut Vec<Finding>) {
@@ -68,22 +68,35 @@ pub(crate) fn faulty(faults: Vec<String>) -> Verdict {
 
 /// An act is exempt if all reports tag it with an excepted cause, and open if only some do.
 fn excepted(scene: &Scene<'_>, act: &Act, verdict: Verdict) -> Verdict {
-    let is_excepted = |cause: &&String| act.except_causes.contains(cause);
-    let tagged: Vec<&String> = scene.members.iter().filter_map(|member| member.cause.as_ref()).filter(is_excepted).collect();
-    let Some(cause) = tagged.first() else { return verdict };
-    let (n, of) = (tagged.len(), scene.members.len());
-    let reason = format!("{n} of {of} reports tag the cause as {cause}, which the clause excepts");
-    if n < of {
+    let tag = |member: &&Observation| member.cause.as_ref().filter(|cause| act.except_causes.contains(cause)).is_some();
+    let (of_parties, others): (Vec<&Observation>, Vec<&Observation>) =
+        scene.members.iter().partition(|member| scene.owner(member).is_some());
+    let tagged = others.iter().filter(|member| tag(member)).count();
+    let own_words = of_parties.iter().filter(|member| tag(member)).count();
+    let (n, causes) = (others.len(), act.except_causes.join(" or "));
+    if own_words > 0 && n == 0 {
+        let reason =
+            format!("{own_words} reports tag the cause as {causes}, but only parties say so: nobody excuses an act by their own word");
         return verdict.lacking(Missing::ExerciseTag, reason);
     }
-    if scene.members.iter().all(|member| scene.owner(member).is_some()) {
-        return verdict
-            .lacking(Missing::ExerciseTag, format!("{reason}; but only parties say so: nobody excuses an act by their own word"));
+    let verdict = match own_words {
+        0 => verdict,
+        _ => verdict.because(format!("{own_words} reports of parties tag the cause as {causes}: nobody excuses an act by their own word")),
+    };
+    match tagged {
+        0 => verdict,
+        _ if tagged < n => verdict.lacking(
+            Missing::ExerciseTag,
+            format!("{tagged} of {n} reports that are no party's tag the cause as {causes}, which the clause excepts"),
+        ),
+        _ => {
+            let mut verdict =
+                verdict.because(format!("{tagged} of {n} reports that are no party's tag the cause as {causes}, which the clause excepts"));
+            verdict.outcome = Outcome::Exempt;
+            verdict.missing.clear();
+            verdict
+        }
     }
-    let mut verdict = verdict.because(reason);
-    verdict.outcome = Outcome::Exempt;
-    verdict.missing.clear();
-    verdict
 }
 
 /// Holds an incident against a zone with a list of those who may be in it.

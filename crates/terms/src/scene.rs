@@ -35,7 +35,7 @@ pub(crate) struct Scene<'a> {
     /// The actors that members name, the agreement's parties first, with how many name each. A
     /// party's word about its opponent names nobody.
     pub(crate) actors: Vec<(&'a PartyId, usize)>,
-    /// Actors that only sources of other parties name.
+    /// Actors that only other parties' sources, or sources that the mission does not list, name.
     pub(crate) accused: Vec<(&'a PartyId, usize)>,
     /// Moments at which layers are looked up: the beginning, the middle and the end of the event.
     pub(crate) instants: Vec<Instant>,
@@ -55,7 +55,7 @@ impl<'a> Scene<'a> {
         members.sort_by_key(|member| member.id);
         members.dedup_by_key(|member| member.id);
         let kinds = kinds_of(facts);
-        let (own, opposed): (Vec<_>, Vec<_>) = members.iter().copied().partition(|member| !is_opposed(member, mission));
+        let (own, opposed): (Vec<_>, Vec<_>) = members.iter().copied().partition(|member| may_name(member, mission));
         let (actors, mut accused) = (actors(agreement, &own), actors(agreement, &opposed));
         accused.retain(|(actor, _)| !actors.iter().any(|(known, _)| known == actor));
         let subject = facts.incident.id.to_string();
@@ -92,7 +92,7 @@ impl<'a> Scene<'a> {
         let n = self.members.len();
         let named = self.actors.iter().map(|(actor, by)| format!("{actor} is named as the actor by {by} of {n} reports"));
         let accused = self.accused.iter().map(|(actor, by)| {
-            format!("{actor} is named as the actor by {by} of {n} reports, all of them of other parties: a party's word about its opponent names nobody")
+            format!("{actor} is named as the actor by {by} of {n} reports that may not name it: a party's word about its opponent names nobody, nor does a source that the mission does not list")
         });
         let sentences: Vec<String> = named.chain(accused).collect();
         if sentences.is_empty() {
@@ -105,6 +105,11 @@ impl<'a> Scene<'a> {
     /// The party that a report's source belongs to, if any.
     pub(crate) fn owner(&self, member: &Observation) -> Option<&'a PartyId> {
         self.mission.source(&member.source).and_then(|source| source.party.as_ref())
+    }
+
+    /// Whether a report's source is one of the mission's and belongs to no party.
+    pub(crate) fn is_neutral(&self, member: &Observation) -> bool {
+        self.mission.source(&member.source).is_some_and(|source| source.party.is_none())
     }
 
     /// What keeps a term from being applied at all: its own faults, and parties that the mission lacks.
@@ -208,10 +213,11 @@ fn is_position(member: &Observation) -> bool {
     member.place_precision.is_none_or(|precision| precision.is_position())
 }
 
-/// Whether a report names as the actor a party other than the one that its source belongs to.
-fn is_opposed(member: &Observation, mission: &Mission) -> bool {
-    let owner = mission.source(&member.source).and_then(|source| source.party.as_ref());
-    owner.is_some_and(|owner| member.actor.as_ref().is_some_and(|actor| actor != owner))
+/// Whether a report's word on the actor counts: its source is one of the mission's, and belongs to no
+/// other party than the one it names.
+fn may_name(member: &Observation, mission: &Mission) -> bool {
+    let source = mission.source(&member.source);
+    source.is_some_and(|source| source.party.as_ref().is_none_or(|owner| member.actor.as_ref().is_none_or(|actor| actor == owner)))
 }
 
 fn actors<'a>(agreement: &Agreement, members: &[&'a Observation]) -> Vec<(&'a PartyId, usize)> {

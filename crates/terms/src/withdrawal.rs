@@ -64,11 +64,15 @@ enum Owner<'a> {
     Other(&'a PartyId),
 }
 
-/// The actors named, or, if none is, every party that has a baseline or is one of the agreement's. `None` if the weapon is surely nobody's who is bound.
+/// The owners that sightings by no party's source name, or, if none is, every party that has a baseline or is one of the agreement's. `None` if the weapon is surely nobody's who is bound.
 fn owners<'a>(scene: &Scene<'a>, rows: &[(&'a Term, &'a Row)]) -> Option<Vec<Owner<'a>>> {
     let has_baseline = |actor: &PartyId| rows.iter().any(|(_, row)| row.baseline.iter().any(|(party, _)| party == actor));
     let is_bound = |actor: &PartyId| scene.agreement.parties.contains(actor) || has_baseline(actor);
-    if scene.actors.is_empty() {
+    let mut named: Vec<&PartyId> =
+        scene.sightings().filter(|(report, _)| scene.is_neutral(report)).filter_map(|(report, _)| report.actor.as_ref()).collect();
+    named.sort();
+    named.dedup();
+    if named.is_empty() {
         let mut parties: Vec<&PartyId> = scene.agreement.parties.iter().collect();
         for (party, _) in rows.iter().flat_map(|(_, row)| &row.baseline) {
             if !parties.contains(&party) {
@@ -78,7 +82,7 @@ fn owners<'a>(scene: &Scene<'a>, rows: &[(&'a Term, &'a Row)]) -> Option<Vec<Own
         return Some(parties.into_iter().map(Owner::Bound).collect());
     }
     let owners: Vec<Owner<'a>> =
-        scene.actors.iter().map(|(actor, _)| if is_bound(actor) { Owner::Bound(actor) } else { Owner::Other(actor) }).collect();
+        named.into_iter().map(|actor| if is_bound(actor) { Owner::Bound(actor) } else { Owner::Other(actor) }).collect();
     owners.iter().any(|owner| matches!(owner, Owner::Bound(_))).then_some(owners)
 }
 

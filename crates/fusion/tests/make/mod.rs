@@ -82,6 +82,7 @@ pub fn instant(ms: i64) -> Instant {
 /// An explosion seen on camera by source and station 1 at 48 N 37 E at the start.
 pub fn report(number: u64) -> Evidence {
     Evidence {
+        is_origin: false,
         id: id(number),
         kind: Kind::Explosion,
         sense: Sense::Camera,

@@ -12,7 +12,7 @@ use engine::contract::Lookup;
 use maud::{Markup, html};
 use model::count::grouped;
 use model::finding::chance_word;
-use model::{Finding, Incident, Mission, Observation, geodesy};
+use model::{Determination, Finding, Incident, Kind, Mission, Observation, geodesy};
 use serde_json::json;
 use std::collections::BTreeMap;
 use store::Folder;
@@ -146,7 +146,12 @@ impl Whole {
     fn map(&self) -> Markup {
         let mut features = Vec::new();
         features.extend(self.incident.place.as_ref().and_then(|place| geo::feature(place, "incident")));
-        features.extend(self.members.iter().filter_map(|member| geo::feature(member.place.as_ref()?, "member")));
+        // Where fire came from is never drawn finer than the incident itself.
+        let tells_origin =
+            |member: &&Observation| member.determination == Some(Determination::Outgoing) || member.kind == Kind::MuzzleFlash;
+        features.extend(
+            self.members.iter().filter(|member| !tells_origin(member)).filter_map(|member| geo::feature(member.place.as_ref()?, "member")),
+        );
         if features.is_empty() {
             return html! { figure { p class="state" { "The place is not known: nothing can be drawn." } } };
         }

@@ -47,10 +47,15 @@ fn keep_words(to: &Transaction<'_>, words: &Words, known: usize) -> rusqlite::Re
 }
 
 fn receive(to: &Transaction<'_>, leaf: i64, received: &Received) -> rusqlite::Result<()> {
-    let sql = "INSERT OR IGNORE INTO artifact (leaf, sha256, name, source, bytes_n, received_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let sql =
+        "INSERT INTO artifact (leaf, sha256, name, source, read_as, map, bytes_n, received_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     let source = received.source.as_ref().map(|source| source.0.as_str());
     let bytes_n = i64::try_from(received.bytes_n).unwrap_or(i64::MAX);
-    to.execute(sql, params![leaf, received.sha256.to_string(), received.name, source, bytes_n, received.received_at.ms()])?;
+    let map = received.map.map(|map| map.to_string());
+    to.execute(
+        sql,
+        params![leaf, received.sha256.to_string(), received.name, source, received.read_as, map, bytes_n, received.received_at.ms()],
+    )?;
     Ok(())
 }
 
@@ -82,11 +87,8 @@ fn conclude(to: &Transaction<'_>, words: &mut Words, leaf: i64, header: &BatchHe
             Item::Refusal(refusal) => rows.note(at, &refusal.id.to_string(), &refusal.from.artifact.to_string())?,
             Item::Reading(reading) => {
                 rows.note(at, &reading.id.to_string(), &reading.artifact.to_string())?;
-                let sql = "UPDATE artifact SET reading_leaf = ?1, format = ?2, rows_n = ?3, read_n = ?4, refused_n = ?5 WHERE sha256 = ?6";
-                to.execute(
-                    sql,
-                    params![leaf, reading.format, reading.rows_n, reading.read_n, reading.refused_n, reading.artifact.to_string()],
-                )?;
+                let sql = "UPDATE artifact SET reading_leaf = ?1, format = ?2, rows_n = ?3, read_n = ?4, refused_n = ?5 WHERE leaf = ?6";
+                to.execute(sql, params![leaf, reading.format, reading.rows_n, reading.read_n, reading.refused_n, trigger])?;
             }
         }
     }

@@ -19,9 +19,10 @@ pub fn write(evidence: &Evidence) -> Vec<u8> {
     for number in [evidence.source, evidence.speaker, evidence.block] {
         blob.extend_from_slice(&number.to_be_bytes());
     }
-    let (class, model) = evidence.weapon.marks();
-    blob.extend_from_slice(&class.to_be_bytes());
-    blob.extend_from_slice(&model.to_be_bytes());
+    for mark in evidence.weapon.marks() {
+        blob.extend_from_slice(&mark.to_be_bytes());
+    }
+    blob.push(u8::from(evidence.is_origin));
     if let Some(place) = &evidence.place {
         blob.extend_from_slice(&place.centre.lat_e7.to_be_bytes());
         blob.extend_from_slice(&place.centre.lon_e7.to_be_bytes());
@@ -47,7 +48,8 @@ pub fn read(blob: &[u8]) -> Option<Evidence> {
         source: u32::from_be_bytes(take(&mut rest)?),
         speaker: u32::from_be_bytes(take(&mut rest)?),
         block: u32::from_be_bytes(take(&mut rest)?),
-        weapon: WeaponKey::from_marks(u16::from_be_bytes(take(&mut rest)?), u16::from_be_bytes(take(&mut rest)?)),
+        weapon: WeaponKey::from_marks([take(&mut rest)?, take(&mut rest)?, take(&mut rest)?].map(u16::from_be_bytes)),
+        is_origin: take::<1>(&mut rest)? == [1],
         place: if rest.is_empty() { None } else { Some(read_place(&mut rest)?) },
     };
     rest.is_empty().then_some(evidence)

@@ -4,9 +4,9 @@ use super::{SqliteProjection, evidence, fault};
 use engine::contract::{Adopted, ItemAt, Located};
 use engine::{Projection, StoreFault, Words};
 use fusion::Evidence;
-use model::{Digest, Entry, FindingId, IncidentId, Kind, LayerVersion, ObservationId};
+use model::{Digest, Entry, FindingId, IncidentId, Kind, LayerVersion, ObservationId, Received};
 use rusqlite::types::ValueRef;
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{OptionalExtension, Row, params};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -63,9 +63,13 @@ impl Projection for SqliteProjection {
         self.apply_entry(entry, items)
     }
 
-    fn received(&self, artifact: &Digest) -> Result<Option<u64>> {
-        let sql = "SELECT leaf FROM artifact WHERE sha256 = ?1";
-        let leaf = self.connection.query_row(sql, [artifact.to_string()], |row| row.get(0)).optional().map_err(|cause| fault(&cause))?;
+    fn received(&self, submission: &Received) -> Result<Option<u64>> {
+        let sql =
+            "SELECT leaf FROM artifact WHERE sha256 = ?1 AND name = ?2 AND source IS ?3 AND read_as IS ?4 AND map IS ?5 ORDER BY leaf";
+        let source = submission.source.as_ref().map(|source| source.0.as_str());
+        let map = submission.map.map(|map| map.to_string());
+        let values = params![submission.sha256.to_string(), submission.name, source, submission.read_as, map];
+        let leaf = self.connection.query_row(sql, values, |row| row.get(0)).optional().map_err(|cause| fault(&cause))?;
         Ok(leaf.map(leaf_of))
     }
 

@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use std::path::Path;
 
 /// Raised whenever the schema changes: an older file is then rebuilt from the log.
-const SCHEMA_VERSION: i64 = 1;
+const SCHEMA_VERSION: i64 = 2;
 
 /// The projection of one mission.
 pub struct SqliteProjection {

@@ -15,9 +15,11 @@ CREATE TABLE word (
 
 CREATE TABLE artifact (
   leaf INTEGER PRIMARY KEY,                 -- the Received entry
-  sha256 TEXT NOT NULL UNIQUE,              -- digest of the bytes, hexadecimal
+  sha256 TEXT NOT NULL,                     -- digest of the bytes, hexadecimal
   name TEXT NOT NULL,                       -- the file's name
   source TEXT,                              -- the mission's source it came from
+  read_as TEXT,                             -- the format that the operator named
+  map TEXT,                                 -- digest of the mapping file
   bytes_n INTEGER NOT NULL,                 -- size, bytes
   received_ms INTEGER NOT NULL,             -- when, ms since 1970 UTC
   reading_leaf INTEGER,                     -- the batch that read it; null = not read yet
@@ -26,6 +28,7 @@ CREATE TABLE artifact (
   read_n INTEGER,                           -- rows read
   refused_n INTEGER                         -- rows refused
 ) STRICT;
+CREATE INDEX artifact_by_sha256 ON artifact (sha256);
 
 CREATE TABLE act (
   leaf INTEGER PRIMARY KEY,                 -- the Declared entry

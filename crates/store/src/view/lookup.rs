@@ -1,11 +1,9 @@
 //! Items by id or the beginning of one, for explanations.
 
 use super::{STOOD, View, read_located};
-use crate::sqlite::fault;
 use engine::contract::{Located, Lookup};
 use engine::{EngineFault, StoreFault};
 use model::{Digest, IncidentId, ObservationId};
-use rusqlite::{OptionalExtension, params};
 use std::str::FromStr;
 
 impl Lookup for View {
@@ -34,10 +32,10 @@ impl Lookup for View {
         Ok(leaves.into_iter().map(i64::unsigned_abs).collect())
     }
 
-    fn arrival(&self, artifact: &Digest) -> std::result::Result<Option<u64>, StoreFault> {
-        let sql = "SELECT leaf FROM artifact WHERE sha256 = ?1";
-        let leaf = self.connection.query_row(sql, params![artifact.to_string()], |row| row.get::<_, i64>(0)).optional();
-        Ok(leaf.map_err(|cause| fault(&cause))?.map(i64::unsigned_abs))
+    fn arrivals(&self, artifact: &Digest) -> std::result::Result<Vec<u64>, StoreFault> {
+        let sql = "SELECT leaf FROM artifact WHERE sha256 = :sha256 AND leaf < :n ORDER BY leaf";
+        let leaves = self.rows(sql, &[(":sha256", &artifact.to_string())], |row| row.get::<_, i64>(0)).map_err(store)?;
+        Ok(leaves.into_iter().map(i64::unsigned_abs).collect())
     }
 
     fn incident_of(&self, observation: &ObservationId) -> std::result::Result<Option<IncidentId>, StoreFault> {

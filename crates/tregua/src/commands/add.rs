@@ -7,8 +7,8 @@ use crate::screen::{self, remark, say};
 use engine::read::Read;
 use engine::receive::{Receipt, Submission, receive};
 use engine::{Projection, Step};
-use model::SourceId;
 use model::count::grouped;
+use model::{Mission, SourceId};
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -56,19 +56,24 @@ pub fn run(bench: &Bench, add: &Add) -> Result<ExitCode, Fault> {
 }
 
 fn source_of(bench: &Bench, writer: &Writer, id: Option<&str>) -> Result<Option<SourceId>, Fault> {
-    let Some(id) = id else { return Ok(None) };
     let mission = engine::gather::mission(&writer.vault, &writer.projection)?.mission;
-    let source = SourceId(id.to_owned());
-    if mission.source(&source).is_some() {
-        return Ok(Some(source));
+    if id.is_none() && !mission.sources.is_empty() {
+        remark("note: no --source: reports of an unnamed source name nobody as the actor, and their keys meet those of other files");
+    }
+    checked(mission, id, bench)?;
+    Ok(id.map(|id| SourceId(id.to_owned())))
+}
+
+/// The mission, if it has the source.
+fn checked(mission: Mission, id: Option<&str>, bench: &Bench) -> Result<Mission, Fault> {
+    let Some(id) = id else { return Ok(mission) };
+    if mission.source(&SourceId(id.to_owned())).is_some() {
+        return Ok(mission);
     }
     let known: Vec<&str> = mission.sources.iter().map(|source| source.id.0.as_str()).collect();
+    let known = if known.is_empty() { "it has none".into() } else { known.join(", ") };
     let file = bench.folder.mission_file();
-    Err(Fault::Call(format!(
-        "--source: `{id}` is no source in use ({}); add a [[source]] to {} and adopt it",
-        known.join(", "),
-        file.display()
-    )))
+    Err(Fault::Call(format!("--source: `{id}` is no source in use ({known}); add a [[source]] to {} and adopt it", file.display())))
 }
 
 fn keep(bench: &Bench, writer: &mut Writer, waiting: &mut Vec<Submission>) -> Result<(), Fault> {
@@ -95,7 +100,6 @@ pub fn settle_and_say(bench: &Bench, writer: &mut Writer) -> Result<(), Fault> {
 }
 
 fn settle_with(bench: &Bench, writer: &mut Writer, tell: &mut dyn FnMut(&Read)) -> Result<(), Fault> {
-    let before = writer.projection.position();
     let sign = screen::spinner("reading".into());
     let mut desk = bench.desk(writer);
     let settled = engine::settle(
@@ -137,7 +141,7 @@ fn settle_with(bench: &Bench, writer: &mut Writer, tell: &mut dyn FnMut(&Read)) 
             grouped(assessed.changed_n as u64)
         ));
     }
-    say(&format!("the log stands at {} (was {before})", writer.projection.position()));
+    say(&format!("the log stands at {}", writer.projection.position()));
     Ok(())
 }
 
@@ -147,7 +151,7 @@ fn show_read(bench: &Bench, read: &Read) {
         let refusals: Vec<_> = read.refusals.iter().map(|refusal| serde_json::json!({"line": refusal.from.line, "entry": refusal.from.entry, "column": refusal.column, "reason": refusal.reason})).collect();
         let value = serde_json::json!({
             "file": read.name, "format": reading.format, "rows": reading.rows_n, "read": reading.read_n, "refused": reading.refused_n,
-            "observations_new": read.new_n, "observations_known": read.known_n, "notes": reading.notes, "refusals": refusals, "unreadable": read.unreadable,
+            "observations_new": read.new_n, "observations_replaced": read.replaced_n, "observations_known": read.known_n, "notes": reading.notes, "refusals": refusals, "unreadable": read.unreadable,
         });
         say(&value.to_string());
         return;
@@ -156,9 +160,11 @@ fn show_read(bench: &Bench, read: &Read) {
         remark(&format!("{}: {why}. The file is kept; nothing of it was read", read.name));
         return;
     }
+    let replaced =
+        if read.replaced_n > 0 { format!(", {} replaced by a new version", grouped(read.replaced_n as u64)) } else { String::new() };
     let known = if read.known_n > 0 { format!(", {} known already", grouped(read.known_n as u64)) } else { String::new() };
     say(&format!(
-        "{}: read as {}: {} rows, {} read, {} refused; {} new observations{known}",
+        "{}: read as {}: {} rows, {} read, {} refused; {} new observations{replaced}{known}",
         read.name,
         reading.format,
         grouped(reading.rows_n.into()),
@@ -184,7 +190,7 @@ fn show_refusals(refusals: &[model::Refusal]) {
 /// Shows row by row what would be read; keeps nothing.
 fn dry_run(bench: &Bench, add: &Add, paths: &[PathBuf], map: Option<&str>) -> Result<ExitCode, Fault> {
     let mission = match bench.folder.is_mission() {
-        true => bench.view(None)?.mission()?,
+        true => checked(bench.view(None)?.mission()?, add.source.as_deref(), bench)?,
         false => engine::gather::read_mission("name = \"dry run\"\nzone = \"UTC\"\n")?,
     };
     let source = add.source.as_ref().map(|id| SourceId(id.clone()));

@@ -16,7 +16,7 @@ pub fn run(bench: &Bench, adopt: &Adopt) -> Result<ExitCode, Fault> {
     }
     let mut writer = bench.write()?;
     let files = if adopt.files.is_empty() { all_files(bench) } else { adopt.files.clone() };
-    let mut adopted = 0;
+    let (mut adopted, mut errors) = (0, 0);
     for path in files {
         let text = read(&path)?;
         let mut desk = bench.desk(&mut writer);
@@ -31,6 +31,8 @@ pub fn run(bench: &Bench, adopt: &Adopt) -> Result<ExitCode, Fault> {
                 return Err(Fault::Input(format!("{}: it cannot be adopted, see above", path.display())));
             };
             faults.extend(::terms::check(&agreement, &text, &mission, &ground));
+            faults.sort_by_key(|fault| fault.span.start);
+            errors += faults.iter().filter(|fault| fault.severity == ::terms::Severity::Error).count();
             super::terms::show_faults(&path, &text, &faults);
             adopt_agreement(&mut desk, agreement.id(), &text, &adopt.by)?
         };
@@ -45,7 +47,10 @@ pub fn run(bench: &Bench, adopt: &Adopt) -> Result<ExitCode, Fault> {
     if adopted > 0 {
         super::add::settle_and_say(bench, &mut writer)?;
     }
-    Ok(ExitCode::SUCCESS)
+    if errors > 0 {
+        remark(&format!("{errors} errors: what they touch is undetermined until they are mended"));
+    }
+    Ok(if errors > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
 /// mission.toml first, then the agreements by name.

@@ -3,7 +3,7 @@
 use super::Bench;
 use crate::fault::Fault;
 use crate::screen::{self, say};
-use engine::{Log, Projection};
+use engine::{Log, Projection, StoreFault};
 use model::Entry;
 use model::count::grouped;
 use std::collections::BTreeSet;
@@ -13,7 +13,13 @@ use store::SqliteProjection;
 /// Audits the mission. Exit code 1 if anything differs.
 pub fn run(bench: &Bench) -> Result<ExitCode, Fault> {
     bench.needs_mission()?;
-    let log = bench.folder.read_log()?;
+    let log = match bench.folder.read_log() {
+        Err(StoreFault::Damaged { what, how }) => {
+            say(&format!("the log cannot be opened: {what} is damaged: {how}; restore it from a copy"));
+            return Ok(ExitCode::from(1));
+        }
+        other => other?,
+    };
     let vault = bench.folder.vault();
     let mut found: Vec<String> = log.check()?;
     let mut fresh = SqliteProjection::in_memory()?;
