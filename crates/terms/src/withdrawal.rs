@@ -70,7 +70,8 @@ fn owners<'a>(scene: &Scene<'a>, rows: &[(&'a Term, &'a Row)]) -> Option<Vec<Own
     let is_bound = |actor: &PartyId| scene.agreement.parties.contains(actor) || has_baseline(actor);
     let mut named: Vec<&PartyId> =
         scene.sightings().filter(|(report, _)| scene.is_neutral(report)).filter_map(|(report, _)| report.actor.as_ref()).collect();
-    named.sort();
+    let rank = |party: &PartyId| scene.agreement.parties.iter().position(|known| known == party).unwrap_or(usize::MAX);
+    named.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
     named.dedup();
     if named.is_empty() {
         let mut parties: Vec<&PartyId> = scene.agreement.parties.iter().collect();
