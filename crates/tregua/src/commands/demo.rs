@@ -54,7 +54,7 @@ pub fn run(bench: &Bench, demo: &Demo) -> Result<ExitCode, Fault> {
     drop(writer);
     let findings: usize = settled.assessed.outcomes.values().sum();
     say(&format!(
-        "a fictional island: {} rows from {} files ({refused} refused), {} observations, {} incidents, {} findings, in {:.1} s",
+        "a fictional island: {} rows from {} files ({refused} refused), {} observations of events, {} incidents, {} findings, in {:.1} s",
         grouped(rows),
         files.len(),
         grouped(settled.fused.evidence_n as u64),
