@@ -85,7 +85,7 @@ impl Whole {
                 @if !incident.members.is_empty() {
                     h2 { "Origins" }
                     (origin_graph(incident, &self.members))
-                    p class="quiet" { "One row for each source: at most so many independent origins. Copies between sources are not examined yet, so the true number may be lower." }
+                    p class="quiet" { "One row for each source, all sources of one party together: at most so many independent origins. Copies between sources are not examined yet, so the true number may be lower." }
                     h2 { "Members" }
                     (self.members())
                 }
