@@ -45,6 +45,19 @@ fn a_file_of_no_known_format_is_kept_and_says_what_to_do() {
 }
 
 #[test]
+fn a_file_first_added_wrongly_can_be_added_again_rightly() {
+    let mission = Mission::new();
+    mission.write("rows.csv", b"Date,Hour,Latitude,Longitude,What,Who\n2026-01-07,21:10,-33.05,-17.20,explosion,patrol\n");
+    mission.write("map.toml", include_bytes!("../../../../fixtures/maps/journey.toml"));
+    says(&mission.run(&["add", "rows.csv"]), INPUT, &["--map"]);
+    let rightly = mission.run(&["add", "rows.csv", "--map", "map.toml"]);
+    assert!(rightly.is(OK) && rightly.out.contains("1 read, 0 refused; 1 new observations"), "{rightly:?}");
+    let again = mission.run(&["add", "rows.csv", "--map", "map.toml"]);
+    assert!(again.is(OK) && again.out.contains("known already, nothing changed"), "{again:?}");
+    is_whole(&mission);
+}
+
+#[test]
 fn latitude_91_and_a_date_in_the_future_cost_their_rows_only() {
     let mission = Mission::new();
     mission.write(
