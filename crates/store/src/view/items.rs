@@ -4,6 +4,7 @@ use super::{Result, STOOD, View, read_located};
 use engine::EngineFault;
 use engine::contract::Lookup;
 use model::{Coverage, Finding, Incident, Item, LayerVersion, Observation, Refusal};
+use rusqlite::ToSql;
 
 impl View {
     /// An incident with its members and the findings on it.
@@ -41,13 +42,9 @@ impl View {
         let sql = format!(
             "SELECT id, leaf, offset, length, hash FROM observation WHERE from_ms >= :from AND from_ms < :to AND {STOOD} ORDER BY from_ms, id"
         );
-        let mut observations = Vec::new();
-        for at in self.rows(&sql, &[(":from", &from_ms), (":to", &to_ms)], read_located)? {
-            if let Item::Observation(observation) = self.item_at(&at)? {
-                observations.push(observation);
-            }
-        }
-        Ok(observations)
+        self.picked(&sql, &[(":from", &from_ms), (":to", &to_ms)], |item| {
+            if let Item::Observation(observation) = item { Some(observation) } else { None }
+        })
     }
 
     /// Incidents that stood and whose earliest moment lies in a window.
@@ -58,13 +55,11 @@ impl View {
         let sql = format!(
             "SELECT id, leaf, offset, length, hash FROM incident WHERE stands = 1 AND from_ms >= :from AND from_ms < :to AND {STOOD} ORDER BY from_ms, id"
         );
-        let mut incidents = Vec::new();
-        for at in self.rows(&sql, &[(":from", &from_ms), (":to", &to_ms)], read_located)? {
-            if let Item::Incident(incident) = self.item_at(&at)? {
-                incidents.push(incident);
-            }
-        }
-        Ok(incidents)
+        self.picked(
+            &sql,
+            &[(":from", &from_ms), (":to", &to_ms)],
+            |item| if let Item::Incident(incident) = item { Some(incident) } else { None },
+        )
     }
 
     /// Findings that stood and whose subject touches a window.
@@ -75,13 +70,11 @@ impl View {
         let sql = format!(
             "SELECT id, leaf, offset, length, hash FROM finding WHERE from_ms < :to AND (to_ms > :from OR from_ms >= :from) AND {STOOD} ORDER BY clause, from_ms, id"
         );
-        let mut findings = Vec::new();
-        for at in self.rows(&sql, &[(":from", &from_ms), (":to", &to_ms)], read_located)? {
-            if let Item::Finding(finding) = self.item_at(&at)? {
-                findings.push(finding);
-            }
-        }
-        Ok(findings)
+        self.picked(
+            &sql,
+            &[(":from", &from_ms), (":to", &to_ms)],
+            |item| if let Item::Finding(finding) = item { Some(finding) } else { None },
+        )
     }
 
     /// Coverage that stood and touches a window.
@@ -92,13 +85,11 @@ impl View {
         let sql = format!(
             "SELECT id, leaf, offset, length, hash FROM coverage WHERE from_ms < :to AND to_ms > :from AND {STOOD} ORDER BY from_ms, station, id"
         );
-        let mut coverages = Vec::new();
-        for at in self.rows(&sql, &[(":from", &from_ms), (":to", &to_ms)], read_located)? {
-            if let Item::Coverage(coverage) = self.item_at(&at)? {
-                coverages.push(coverage);
-            }
-        }
-        Ok(coverages)
+        self.picked(
+            &sql,
+            &[(":from", &from_ms), (":to", &to_ms)],
+            |item| if let Item::Coverage(coverage) = item { Some(coverage) } else { None },
+        )
     }
 
     /// Beginning (ms since 1970 UTC), minutes planned and minutes observed of the coverage that touches a window.
@@ -126,12 +117,13 @@ impl View {
     /// If storage fails.
     pub fn refusals(&self, limit: u32) -> Result<Vec<Refusal>> {
         let sql = format!("SELECT id, leaf, offset, length, hash FROM note WHERE id LIKE 'REF-%' AND {STOOD} ORDER BY seq LIMIT :limit");
-        let mut refusals = Vec::new();
-        for at in self.rows(&sql, &[(":limit", &limit)], read_located)? {
-            if let Item::Refusal(refusal) = self.item_at(&at)? {
-                refusals.push(refusal);
-            }
-        }
-        Ok(refusals)
+        self.picked(&sql, &[(":limit", &limit)], |item| if let Item::Refusal(refusal) = item { Some(refusal) } else { None })
+    }
+
+    /// Reads the items that a query locates, and keeps those of the noun asked for.
+    fn picked<T>(&self, sql: &str, values: &[(&str, &dyn ToSql)], pick: impl Fn(Item) -> Option<T>) -> Result<Vec<T>> {
+        let located = self.rows(sql, values, read_located)?;
+        let items = located.iter().map(|at| self.item_at(at));
+        items.filter_map(|item| item.map(&pick).transpose()).collect()
     }
 }
