@@ -7,18 +7,28 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// Each floor with the floors of ours that it may use.
-const FLOORS: [(&str, &[&str]); 11] = [
+const FLOORS: [(&str, &[&str]); 15] = [
     ("model", &[]),
     ("ledger", &[]),
     ("ingest", &["model"]),
     ("fusion", &["model"]),
     ("terms", &["model"]),
     ("report", &["model"]),
+    ("record", &["model", "ledger"]),
+    ("release", &["model"]),
+    ("witness", &["ledger"]),
+    ("verify", &["model", "ledger", "record"]),
     ("exercise", &["model"]),
-    ("engine", &["model", "ledger", "ingest", "fusion", "terms"]),
-    ("store", &["model", "ledger", "fusion", "engine"]),
-    ("server", &["model", "ledger", "terms", "report", "engine", "store"]),
-    ("tregua", &["model", "ledger", "ingest", "fusion", "terms", "report", "engine", "store", "server", "exercise"]),
+    ("engine", &["model", "ledger", "record", "release", "ingest", "fusion", "terms"]),
+    ("store", &["model", "ledger", "record", "fusion", "engine"]),
+    ("server", &["model", "ledger", "record", "release", "terms", "report", "engine", "store"]),
+    (
+        "tregua",
+        &[
+            "model", "ledger", "record", "release", "witness", "verify", "ingest", "fusion", "terms", "report", "engine", "store",
+            "server", "exercise",
+        ],
+    ),
 ];
 
 /// Crates that the pure floors must not reach, at any depth.

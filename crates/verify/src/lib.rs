@@ -1,0 +1,1 @@
+//! The offline auditor for strangers: a bundle checked without network, SQL or async.
