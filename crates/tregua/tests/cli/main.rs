@@ -5,5 +5,6 @@
 mod bad_input;
 mod crash;
 mod journey;
+mod old_logs;
 mod program;
 mod tampering;
