@@ -10,7 +10,7 @@ use crate::read::derive_reading;
 use ledger::batch::BatchTree;
 use ledger::tree::Hash;
 use model::entry::BatchHeader;
-use model::{Act, Digest, Entry, Item};
+use model::{Digest, Entry, Item, Signed};
 use std::collections::BTreeMap;
 
 /// One thing that is not as it was recorded, or cannot be derived again.
@@ -98,12 +98,14 @@ fn check_bytes(vault: &dyn Vault, leaf: u64, entry: &Entry, audited: &mut Audite
             audited.artifacts += 1;
             Ok(Vec::new())
         }
-        Entry::Declared(declared) => {
-            let (Act::AdoptAgreement { sha256, .. } | Act::AdoptMission { sha256 }) = &declared.act;
-            vault.read(sha256)?;
-            audited.artifacts += 1;
+        Entry::Declared(declared) | Entry::Signed(Signed { declared, .. }) => {
+            if let Some(text) = declared.act.text() {
+                vault.read(&text)?;
+                audited.artifacts += 1;
+            }
             Ok(Vec::new())
         }
+        Entry::Anchor(_) | Entry::Gap(_) => Ok(Vec::new()),
         Entry::Concluded(header) => check_batch(vault, leaf, header, audited),
     }
 }

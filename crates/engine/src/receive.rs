@@ -72,6 +72,7 @@ fn received(submission: &Submission, now: Instant) -> Received {
         name: submission.name.clone(),
         read_as: submission.read_as.clone(),
         received_at: now,
+        sent: None,
         sha256: Digest::of(&submission.bytes),
         source: submission.source.clone(),
         v: 1,
@@ -115,7 +116,7 @@ pub fn adopt_agreement(desk: &mut Desk<'_>, id: &str, text: &str, by: &str) -> R
 
 fn declare(desk: &mut Desk<'_>, act: Act, by: &str) -> Result<u64, EngineFault> {
     let leaf = desk.log.size();
-    append(desk, &[Entry::Declared(Declared { act, at: desk.now, by: by.into(), v: 1 })])?;
+    append(desk, &[Entry::Declared(Declared { act, at: desk.now, by: by.into(), log: None, v: 1 })])?;
     Ok(leaf)
 }
 

@@ -24,7 +24,7 @@ pub fn replay(
         let entry = entry(log, leaf)?;
         let items = match &entry {
             Entry::Concluded(header) => checked_items(vault, leaf, header)?,
-            Entry::Declared(_) | Entry::Received(_) => Vec::new(),
+            Entry::Anchor(_) | Entry::Declared(_) | Entry::Gap(_) | Entry::Received(_) | Entry::Signed(_) => Vec::new(),
         };
         projection.apply(&entry, &items)?;
     }

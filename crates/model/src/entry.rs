@@ -1,22 +1,28 @@
 //! The three families of entries: received bytes, declared acts, concluded batches; wire format 1.
 //!
 //! Once released, these shapes never change: a change is a new version beside this one, and old
-//! logs stay readable. Sealed leaves, receipts and signatures of acts get entry types of their own.
+//! logs stay readable. Sealed leaves are no entries: whoever opens one finds an entry in it.
 
 use crate::json::{self, NotCanonical};
-use crate::{Coverage, Digest, Finding, Incident, Instant, LayerVersion, Observation, Reading, Refusal, SourceId};
+use crate::{Coverage, Declared, Digest, Finding, Incident, Instant, KeyId, LayerVersion, Observation, Reading, Refusal, Signed, SourceId};
 use serde::{Deserialize, Serialize};
 
 /// One leaf of the log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Entry {
+    /// Another log's checkpoint.
+    Anchor(Anchor),
     /// What the program made of it, by the batch.
     Concluded(BatchHeader),
-    /// An accountable person's act.
+    /// An act without signature: read in logs that are older than the key register, never written.
     Declared(Declared),
+    /// Reports that are missing in a stream.
+    Gap(Gap),
     /// Bytes that came in.
     Received(Received),
+    /// An accountable person's act.
+    Signed(Signed),
 }
 
 /// Bytes that came in; they lie in the vault under their digest.
@@ -34,6 +40,9 @@ pub struct Received {
     pub read_as: Option<String>,
     /// When it came in, by this node's clock.
     pub received_at: Instant,
+    /// The sender's own statement and signature, if it was handed in signed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub sent: Option<Sent>,
     /// Digest of the bytes.
     pub sha256: Digest,
     /// Which of the mission's sources it came from; absent = the format's own name is the source.
@@ -43,35 +52,69 @@ pub struct Received {
     pub v: u32,
 }
 
-/// An act of an accountable person.
+/// What a sender signed about bytes that it handed in, besides what [`Received`] says of them
+/// anyway: together they give the signed payload again (`record::submission`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Declared {
-    /// What is done.
-    pub act: Act,
-    /// When, by this node's clock.
-    pub at: Instant,
-    /// Who, as they name themselves. Not yet a signature: the log vouches for it alone.
-    pub by: String,
+pub struct Sent {
+    /// When, as the sender says.
+    pub claimed_at: Instant,
+    /// Epoch of the stream: raised when the sender lost its count.
+    pub epoch: u64,
+    /// The sender's key.
+    pub key: KeyId,
+    /// Name of the log that it was meant for.
+    pub log: String,
+    /// Media type, as the sender says.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub media_type: Option<String>,
+    /// Digest of the payload before it in the stream; 64 zeroes = the first.
+    pub prev: Digest,
+    /// Number in the epoch, from 1, without gaps.
+    pub seq: u64,
+    /// The signature, 64 bytes of Ed25519 in base64.
+    pub sig: String,
+    /// Name of the stream among those of the sender.
+    pub stream: String,
+}
+
+/// Reports that are missing in a sender's stream: numbers were left out. A clear leaf, right behind
+/// the entry that showed it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    /// Epoch of the stream.
+    pub epoch: u64,
+    /// The first missing number.
+    pub from: u64,
+    /// Whose stream: the person, device or party of the key register.
+    pub sender: String,
+    /// Name of the stream.
+    pub stream: String,
+    /// The last missing number.
+    pub to: u64,
     /// Wire version, 1.
     pub v: u32,
 }
 
-/// The acts.
+impl Gap {
+    /// How many reports are missing.
+    pub const fn missing_n(&self) -> u64 {
+        self.to.saturating_sub(self.from).saturating_add(1)
+    }
+}
+
+/// Another log's checkpoint as this node saw it. A clear leaf.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Act {
-    /// An agreement's text comes into use; a later one of the same id replaces it from then on.
-    AdoptAgreement {
-        /// The agreement's id.
-        id: String,
-        /// The text, in the vault.
-        sha256: Digest,
-    },
-    /// The mission's data come into use.
-    AdoptMission {
-        /// The file, in the vault.
-        sha256: Digest,
-    },
+pub struct Anchor {
+    /// The signed checkpoint with its cosignatures, a note.
+    pub checkpoint: String,
+    /// Name of the other log.
+    pub log: String,
+    /// Its root.
+    pub root: Digest,
+    /// Its size.
+    pub size: u64,
+    /// Wire version, 1.
+    pub v: u32,
 }
 
 /// The commitment to all conclusions of one step. Source: INTEGRITY section 6.

@@ -125,6 +125,16 @@ id!(/// What came out of reading one artifact.
 id!(/// Who could have seen what, when.
     CoverageId, "COV");
 
+id!(/// One public key. A name for people and a hint for programs: the register holds the key itself.
+    KeyId, "KEY");
+
+impl KeyId {
+    /// Names a key by the text of its public half.
+    pub fn of(public: &str) -> Self {
+        Self::from_digest(&Digest::tagged("key", &[public.as_bytes()]))
+    }
+}
+
 impl ObservationId {
     /// Derives the id from what was said, not from when or in which file it arrived.
     ///

@@ -4,6 +4,7 @@
 //! against a clause becomes a [`Finding`]. What enters the log is in [`entry`]; how it is
 //! written is in [`json`].
 
+pub mod act;
 pub mod claim;
 pub mod count;
 pub mod coverage;
@@ -23,13 +24,14 @@ pub mod reading;
 pub mod time;
 pub mod weapon;
 
+pub use act::{Act, Declared, Key, KeyKind, Role, Signature, Signed};
 pub use claim::{Claim, Measure};
 pub use count::{Count, Qualifier};
 pub use coverage::{Coverage, CoverageState};
 pub use digest::Digest;
-pub use entry::{Act, BatchHeader, Declared, Entry, Item, Received};
+pub use entry::{Anchor, BatchHeader, Entry, Gap, Item, Received, Sent};
 pub use finding::{Finding, Missing, Outcome, Subject};
-pub use id::{CoverageId, FindingId, IncidentId, LayerVersionId, ObservationId, ReadingId, RefusalId};
+pub use id::{CoverageId, FindingId, IncidentId, KeyId, LayerVersionId, ObservationId, ReadingId, RefusalId};
 pub use incident::{Alternative, Incident, Member, Origin};
 pub use kind::{Determination, Kind, Sense};
 pub use layer::{Geometry, LayerRole, LayerVersion};

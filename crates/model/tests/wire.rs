@@ -182,11 +182,12 @@ fn entries() -> Vec<Entry> {
         name: "a.csv".into(),
         read_as: Some("csv".into()),
         received_at: at("2026-01-08T09:00:00Z"),
+        sent: None,
         sha256: digest(),
         source: Some(SourceId("patrols".into())),
         v: 1,
     };
-    let declared = |act| Declared { act, at: at("2026-01-08T09:00:00Z"), by: "A. Person".into(), v: 1 };
+    let declared = |act| Declared { act, at: at("2026-01-08T09:00:00Z"), by: "A. Person".into(), log: None, v: 1 };
     let header = BatchHeader {
         basis: Basis { as_of: 3, inputs_n: 1, inputs_root: digest(), trigger: 2 },
         kind: "reading".into(),
@@ -205,6 +206,69 @@ fn entries() -> Vec<Entry> {
     ]
 }
 
+fn key(kind: KeyKind) -> Key {
+    Key {
+        body: Some("A body".into()),
+        kind,
+        party: Some(PartyId("p1".into())),
+        person: "A. Person".into(),
+        public: "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=".into(),
+        roles: Role::ALL.to_vec(),
+    }
+}
+
+/// Every act with every field, in the order of their names.
+fn acts() -> Vec<Act> {
+    vec![
+        Act::AddKey { key: key(KeyKind::Officer) },
+        Act::AdoptAgreement { id: "truce".into(), sha256: digest() },
+        Act::AdoptMission { sha256: digest() },
+        Act::AdoptPolicy { text: "quorum none\n".into() },
+        Act::ClaimLog { reason: "disk lost".into(), root: digest(), size: 9 },
+        Act::ConfirmErasure { order: 7 },
+        Act::Decide { case: "case 4".into(), sha256: digest() },
+        Act::Found { keys: KeyKind::ALL.map(key).to_vec(), threshold: 2 },
+        Act::OrderErasure { ground: "a person asked".into(), item: Some(3), leaf: 5 },
+        Act::RevokeKey { compromised_since: Some(4), key: key(KeyKind::Officer).id(), reason: "stolen".into() },
+        Act::RotateKey { old: key(KeyKind::Officer).id(), public: "AAAA".into() },
+    ]
+}
+
+/// The entries that came with signed acts.
+fn later_entries() -> Vec<Entry> {
+    let sent = Sent {
+        claimed_at: at("2026-01-08T08:00:00Z"),
+        epoch: 2,
+        key: key(KeyKind::Device).id(),
+        log: "log.example".into(),
+        media_type: Some("text/csv".into()),
+        prev: digest(),
+        seq: 7,
+        sig: "AAAA".into(),
+        stream: "patrol 4".into(),
+    };
+    let received = Received {
+        bytes_n: 8,
+        map: None,
+        name: "a.csv".into(),
+        read_as: None,
+        received_at: at("2026-01-08T09:00:00Z"),
+        sent: Some(sent),
+        sha256: digest(),
+        source: None,
+        v: 1,
+    };
+    let gap = Gap { epoch: 2, from: 3, sender: "A. Person".into(), stream: "patrol 4".into(), to: 6, v: 1 };
+    let anchor = Anchor { checkpoint: "log.example\n".into(), log: "log.example".into(), root: digest(), size: 9, v: 1 };
+    let mut entries = vec![Entry::Anchor(anchor), Entry::Gap(gap), Entry::Received(received)];
+    entries.extend(acts().into_iter().map(|act| {
+        let declared = Declared { act, at: at("2026-01-08T09:00:00Z"), by: "A. Person".into(), log: Some("log.example".into()), v: 1 };
+        let signature = Signature { keyid: key(KeyKind::Officer).id().to_string(), sig: "AAAA".into() };
+        Entry::Signed(Signed { declared, payload_type: act::DECLARED_TYPE.into(), signatures: vec![signature], v: 1 })
+    }));
+    entries
+}
+
 #[test]
 fn every_item_with_every_field_is_canonical_and_reads_back() {
     for item in items() {
@@ -215,7 +279,7 @@ fn every_item_with_every_field_is_canonical_and_reads_back() {
 
 #[test]
 fn every_entry_is_canonical_starts_with_a_brace_and_reads_back() {
-    for entry in entries() {
+    for entry in entries().into_iter().chain(later_entries()) {
         let bytes = entry.canonical().unwrap();
         assert_eq!(bytes.first(), Some(&b'{'));
         assert_eq!(Entry::read(&bytes).unwrap(), entry);
@@ -242,6 +306,23 @@ fn the_bytes_of_wire_format_1_stay_as_they_are() {
     assert_eq!(
         Digest::of(&all).to_string(),
         "39b80933e667b69e1be4d6a1c83486c6f7c75b18ea86c626cf99323a81014718",
+        "{}",
+        String::from_utf8_lossy(&all)
+    );
+}
+
+/// The bytes of signed acts, gaps, anchors and signed submissions. The same holds for them. An act
+/// that is added later gets a pin of its own.
+#[test]
+fn the_bytes_of_signed_acts_stay_as_they_are() {
+    let mut all = Vec::new();
+    for entry in later_entries() {
+        all.extend_from_slice(&entry.canonical().unwrap());
+        all.push(b'\n');
+    }
+    assert_eq!(
+        Digest::of(&all).to_string(),
+        "a4c4cc0655356fa2f4c0b3a260e3c1e092d147a5f822cadfb662ca8cac85cbd0",
         "{}",
         String::from_utf8_lossy(&all)
     );

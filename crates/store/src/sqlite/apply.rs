@@ -3,8 +3,8 @@
 use super::{SqliteProjection, evidence, fault};
 use engine::contract::ItemAt;
 use engine::{StoreFault, Words};
-use model::entry::{BatchHeader, Declared, Received};
-use model::{Act, Coverage, Entry, Finding, Incident, Item, LayerVersion, Observation, Place, geodesy};
+use model::entry::{BatchHeader, Received};
+use model::{Act, Coverage, Declared, Entry, Finding, Incident, Item, LayerVersion, Observation, Place, Signed, geodesy};
 use rusqlite::{Transaction, params};
 
 impl SqliteProjection {
@@ -33,7 +33,8 @@ impl SqliteProjection {
 fn apply(to: &Transaction<'_>, words: &mut Words, leaf: i64, entry: &Entry, items: &[ItemAt]) -> rusqlite::Result<()> {
     match entry {
         Entry::Received(received) => receive(to, leaf, received),
-        Entry::Declared(declared) => declare(to, leaf, declared),
+        Entry::Declared(declared) | Entry::Signed(Signed { declared, .. }) => declare(to, leaf, declared),
+        Entry::Anchor(_) | Entry::Gap(_) => Ok(()),
         Entry::Concluded(header) => conclude(to, words, leaf, header, items),
     }
 }
@@ -60,13 +61,25 @@ fn receive(to: &Transaction<'_>, leaf: i64, received: &Received) -> rusqlite::Re
 }
 
 fn declare(to: &Transaction<'_>, leaf: i64, declared: &Declared) -> rusqlite::Result<()> {
-    let (kind, subject, sha256) = match &declared.act {
-        Act::AdoptAgreement { id, sha256 } => ("adopt_agreement", id.as_str(), sha256),
-        Act::AdoptMission { sha256 } => ("adopt_mission", "", sha256),
+    let kind = declared.act.word();
+    let (subject, replaces) = match &declared.act {
+        Act::AdoptAgreement { id, .. } => (id.as_str(), true),
+        Act::AdoptMission { .. } | Act::AdoptPolicy { .. } => ("", true),
+        Act::Decide { case, .. } => (case.as_str(), false),
+        Act::AddKey { .. }
+        | Act::ClaimLog { .. }
+        | Act::ConfirmErasure { .. }
+        | Act::Found { .. }
+        | Act::OrderErasure { .. }
+        | Act::RevokeKey { .. }
+        | Act::RotateKey { .. } => ("", false),
     };
-    to.execute("UPDATE act SET until_leaf = ?1 WHERE kind = ?2 AND subject = ?3 AND until_leaf IS NULL", params![leaf, kind, subject])?;
+    if replaces {
+        to.execute("UPDATE act SET until_leaf = ?1 WHERE kind = ?2 AND subject = ?3 AND until_leaf IS NULL", params![leaf, kind, subject])?;
+    }
+    let sha256 = declared.act.text().map(|text| text.to_string());
     let sql = "INSERT INTO act (leaf, kind, subject, sha256, by_whom, at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    to.execute(sql, params![leaf, kind, subject, sha256.to_string(), declared.by, declared.at.ms()])?;
+    to.execute(sql, params![leaf, kind, subject, sha256, declared.by, declared.at.ms()])?;
     Ok(())
 }
 

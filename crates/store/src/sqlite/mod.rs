@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use std::path::Path;
 
 /// Raised whenever the schema changes: an older file is then rebuilt from the log.
-const SCHEMA_VERSION: i64 = 2;
+const SCHEMA_VERSION: i64 = 3;
 
 /// The projection of one mission.
 pub struct SqliteProjection {

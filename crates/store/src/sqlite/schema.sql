@@ -32,9 +32,9 @@ CREATE INDEX artifact_by_sha256 ON artifact (sha256);
 
 CREATE TABLE act (
   leaf INTEGER PRIMARY KEY,                 -- the Declared entry
-  kind TEXT NOT NULL,                       -- adopt_mission or adopt_agreement
-  subject TEXT NOT NULL,                    -- the agreement's id, or empty
-  sha256 TEXT NOT NULL,                     -- digest of the file
+  kind TEXT NOT NULL,                       -- adopt_mission, adopt_agreement, decide, add_key, ...
+  subject TEXT NOT NULL,                    -- the agreement's id or the case, or empty
+  sha256 TEXT,                              -- digest of the text it rests on, if any
   by_whom TEXT NOT NULL,                    -- who declared it
   at_ms INTEGER NOT NULL,                   -- when, ms since 1970 UTC
   until_leaf INTEGER                        -- the act that replaced it

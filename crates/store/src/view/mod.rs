@@ -107,7 +107,10 @@ impl View {
     /// # Errors
     /// If storage fails.
     pub fn in_use(&self) -> Result<Vec<Digest>> {
-        let rows = self.rows(&format!("SELECT sha256 FROM act WHERE {STOOD}"), &[], |row| row.get::<_, String>(0))?;
+        let rows =
+            self.rows(&format!("SELECT sha256 FROM act WHERE kind IN ('adopt_mission', 'adopt_agreement') AND {STOOD}"), &[], |row| {
+                row.get::<_, String>(0)
+            })?;
         rows.iter().map(|sha256| digest(sha256)).collect()
     }
 
