@@ -89,28 +89,72 @@ fn dependencies_point_down_only() {
     assert_eq!(seen.len(), FLOORS.len(), "a floor of the list is gone: {seen:?}");
 }
 
-#[test]
-fn the_lower_floors_reach_no_network_database_runtime_or_randomness() {
-    let metadata = metadata();
+/// Names of all crates that a crate of ours reaches by normal dependencies, at any depth.
+fn reached_from(metadata: &Value, package: &str) -> BTreeSet<String> {
     let nodes: BTreeMap<&str, &Value> =
         list(metadata.get("resolve").unwrap(), "nodes").iter().map(|node| (text(node, "id"), node)).collect();
     let names: BTreeMap<&str, &str> =
-        list(&metadata, "packages").iter().map(|package| (text(package, "id"), text(package, "name"))).collect();
-    let pure = ["tregua-model", "tregua-ledger", "tregua-fusion", "tregua-terms", "tregua-report", "tregua-exercise"];
-    for (id, name) in names.iter().filter(|(_, name)| pure.contains(name)) {
-        let (mut reached, mut open) = (BTreeSet::new(), vec![*id]);
-        while let Some(next) = open.pop() {
-            let normal = |dependency: &&Value| list(dependency, "dep_kinds").iter().any(|kind| kind.get("kind").is_none_or(Value::is_null));
-            for dependency in nodes.get(next).map_or(&[][..], |node| list(node, "deps")).iter().filter(normal) {
-                if reached.insert(text(dependency, "pkg")) {
-                    open.push(text(dependency, "pkg"));
-                }
+        list(metadata, "packages").iter().map(|package| (text(package, "id"), text(package, "name"))).collect();
+    let start = names.iter().find(|(_, name)| **name == package).map(|(id, _)| *id).unwrap();
+    let (mut reached, mut open) = (BTreeSet::new(), vec![start]);
+    while let Some(next) = open.pop() {
+        let normal = |dependency: &&Value| list(dependency, "dep_kinds").iter().any(|kind| kind.get("kind").is_none_or(Value::is_null));
+        for dependency in nodes.get(next).map_or(&[][..], |node| list(node, "deps")).iter().filter(normal) {
+            if reached.insert(text(dependency, "pkg")) {
+                open.push(text(dependency, "pkg"));
             }
         }
-        for other in reached.iter().filter_map(|id| names.get(id)) {
-            assert!(!IMPURE.contains(other), "`{name}` reaches `{other}`");
-        }
     }
+    reached.iter().filter_map(|id| names.get(id)).map(|name| (*name).to_owned()).collect()
+}
+
+#[test]
+fn the_lower_floors_reach_no_network_database_runtime_or_randomness() {
+    let metadata = metadata();
+    for name in ["tregua-model", "tregua-ledger", "tregua-fusion", "tregua-terms", "tregua-report", "tregua-exercise"] {
+        let reached = reached_from(&metadata, name);
+        assert!(IMPURE.iter().all(|other| !reached.contains(*other)), "`{name}` reaches one of {IMPURE:?}: {reached:?}");
+    }
+}
+
+/// What a verifier that trusts nobody has no use for: beginnings of names.
+const NO_VERIFIER: [&str; 22] = [
+    "tokio",
+    "async",
+    "futures",
+    "mio",
+    "socket2",
+    "axum",
+    "hyper",
+    "h2",
+    "http",
+    "reqwest",
+    "ureq",
+    "curl",
+    "rustls",
+    "native-tls",
+    "openssl",
+    "rusqlite",
+    "libsqlite3",
+    "postgres",
+    "sqlx",
+    "nats",
+    "tonic",
+    "smol",
+];
+/// Parts of a TLS library that do no networking: certificate chains alone.
+const CHAINS_ONLY: [&str; 2] = ["rustls-webpki", "rustls-pki-types"];
+
+#[test]
+fn the_verifier_reaches_no_network_sql_or_async() {
+    let reached = reached_from(&metadata(), "tregua-verify");
+    assert!(reached.contains("tregua-ledger"), "the walk through the dependencies walks: {reached:?}");
+    for name in reached.iter().filter(|name| !CHAINS_ONLY.contains(&name.as_str())) {
+        assert!(!NO_VERIFIER.iter().any(|no| name.starts_with(no)), "`tregua-verify` reaches `{name}`");
+    }
+    // The same walk finds them where they are.
+    let server = reached_from(&metadata(), "tregua");
+    assert!(["tokio", "rusqlite", "hyper"].iter().all(|name| server.contains(*name)));
 }
 
 #[test]
