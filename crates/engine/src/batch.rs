@@ -93,6 +93,7 @@ pub fn header(conclusion: &Conclusion, built: &Built, as_of: u64, trigger: u64) 
         method: conclusion.method.clone(),
         n: u32::try_from(built.items.len()).unwrap_or(u32::MAX),
         order: "id".into(),
+        plain_root: None,
         root: built.root,
         v: 1,
     }

@@ -81,15 +81,12 @@ pub enum Act {
         /// How many of them it takes to change the register.
         threshold: u32,
     },
-    /// An entry, or one item of a batch, is to become unreadable. No content stands here.
+    /// Entries, or items of batches, are to become unreadable. No content stands here.
     OrderErasure {
         /// The legal ground.
         ground: String,
-        /// Which item of the batch, from 0; absent = the whole entry.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        item: Option<u32>,
-        /// Position of the entry.
-        leaf: u64,
+        /// What is to become unreadable: what was asked for, and everything that was concluded from it.
+        units: Vec<Unit>,
     },
     /// A key no longer counts.
     RevokeKey {
@@ -142,6 +139,16 @@ impl Act {
             | Self::RotateKey { .. } => None,
         }
     }
+}
+
+/// One thing that can be erased by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Unit {
+    /// Which item of the batch, from 0; absent = the whole entry, with all its items.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub item: Option<u32>,
+    /// Position of the entry.
+    pub leaf: u64,
 }
 
 /// A key in the register.

@@ -132,6 +132,10 @@ pub struct BatchHeader {
     pub n: u32,
     /// How the items are ordered: `id`.
     pub order: String,
+    /// Merkle root over the items without their salts, so that an auditor who may read the whole
+    /// batch can compare it with a re-run. Present in sealed batches only.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub plain_root: Option<Digest>,
     /// Merkle root over the items' hashes.
     pub root: Digest,
     /// Wire version, 1.

@@ -24,7 +24,7 @@ pub mod reading;
 pub mod time;
 pub mod weapon;
 
-pub use act::{Act, Declared, Key, KeyKind, Role, Signature, Signed};
+pub use act::{Act, Declared, Key, KeyKind, Role, Signature, Signed, Unit};
 pub use claim::{Claim, Measure};
 pub use count::{Count, Qualifier};
 pub use coverage::{Coverage, CoverageState};

@@ -50,6 +50,11 @@ pub struct Mission {
     pub zone: String,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
+const fn is_false(value: &bool) -> bool {
+    !*value
+}
+
 fn midnight() -> String {
     "24:00".into()
 }
@@ -73,6 +78,10 @@ pub struct Party {
 pub struct Source {
     /// Its id.
     pub id: SourceId,
+    /// True if it reports about nobody: a satellite, a sensor. Its rows are then sealed by the batch
+    /// and can be erased only together.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub machine: bool,
     /// Its name.
     pub name: String,
     /// The party it belongs to or is controlled by, if any.

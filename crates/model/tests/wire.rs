@@ -195,6 +195,7 @@ fn entries() -> Vec<Entry> {
         method: Method { name: "reading".into(), parameters: digest(), revision: 1 },
         n: 2,
         order: "id".into(),
+        plain_root: None,
         root: digest(),
         v: 1,
     };
@@ -228,7 +229,7 @@ fn acts() -> Vec<Act> {
         Act::ConfirmErasure { order: 7 },
         Act::Decide { case: "case 4".into(), sha256: digest() },
         Act::Found { keys: KeyKind::ALL.map(key).to_vec(), threshold: 2 },
-        Act::OrderErasure { ground: "a person asked".into(), item: Some(3), leaf: 5 },
+        Act::OrderErasure { ground: "a person asked".into(), units: vec![Unit { item: None, leaf: 5 }, Unit { item: Some(3), leaf: 6 }] },
         Act::RevokeKey { compromised_since: Some(4), key: key(KeyKind::Officer).id(), reason: "stolen".into() },
         Act::RotateKey { old: key(KeyKind::Officer).id(), public: "AAAA".into() },
     ]
@@ -322,8 +323,23 @@ fn the_bytes_of_signed_acts_stay_as_they_are() {
     }
     assert_eq!(
         Digest::of(&all).to_string(),
-        "a4c4cc0655356fa2f4c0b3a260e3c1e092d147a5f822cadfb662ca8cac85cbd0",
+        "6a48f80139ee67aa171733e053e07b37e411f89cb30bdd558e998d32dcd732ca",
         "{}",
         String::from_utf8_lossy(&all)
+    );
+}
+
+/// The header of a sealed batch. The same holds for it.
+#[test]
+fn the_bytes_of_a_sealed_batchs_header_stay_as_they_are() {
+    let Some(Entry::Concluded(header)) = entries().into_iter().next() else { panic!("the first entry is a header") };
+    let entry = Entry::Concluded(BatchHeader { plain_root: Some(digest()), ..header });
+    let bytes = entry.canonical().unwrap();
+    assert_eq!(Entry::read(&bytes).unwrap(), entry);
+    assert_eq!(
+        Digest::of(&bytes).to_string(),
+        "033810fdb62ecb10257ea915c724bc8d65b47382bd2a2a0fbfd8d9d3e218a306",
+        "{}",
+        String::from_utf8_lossy(&bytes)
     );
 }
