@@ -16,6 +16,10 @@ pub fn run(arguments: &[&str]) -> Done {
     let name = built_program()?;
     let mut words = vec!["demo"];
     words.extend(arguments);
-    must(&mut program(&name, &words))?;
+    let mut demo = program(&name, &words);
+    if std::env::var_os("TREGUA_STATE").is_none() {
+        demo.env_remove("TREGUA_STATE");
+    }
+    must(&mut demo)?;
     Ok(true)
 }

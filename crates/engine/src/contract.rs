@@ -36,6 +36,12 @@ pub enum StoreFault {
         /// How it differs.
         how: String,
     },
+    /// The log may be read and not written: going on could sign a second history of it.
+    #[error("{why}")]
+    ReadOnly {
+        /// Why, and what to do.
+        why: String,
+    },
     /// Somebody else writes.
     #[error(
         "another process is writing to this mission{by}. Wait for it to end, or stop it; reading (serve, report, explain) is possible meanwhile"

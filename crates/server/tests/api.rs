@@ -14,7 +14,7 @@ use tower::ServiceExt;
 
 fn filled(root: &Path) -> Folder {
     let world = exercise::demonstration_with(&exercise::Options { seed: 3, days: 5, scale_ppm: 200_000, swap_parties: false });
-    let folder = Folder::new(root);
+    let folder = Folder::with_state(&root.join("mission"), &root.join("state"));
     folder.create_log("test.invalid/log", &[5; 32]).unwrap();
     let mut writer = folder.write().unwrap();
     let now = "2026-11-20T12:00:00Z".parse().unwrap();

@@ -1,24 +1,35 @@
 //! A mission on disk: its data for people, its log and vault, its projection, and the lock of its one writer.
 
-use crate::disk::{fault, read, shown, write_durably};
+use crate::disk::{RealDisk, fault, read, shown, sync_folder, write_durably};
+use crate::log::Pen;
+use crate::ratchet::Ratchet;
 use crate::sqlite::SqliteProjection;
+use crate::start::Outside;
 use crate::{FileLog, FileVault};
 use engine::StoreFault;
 use ledger::note::{Signer, Verifier};
 use std::fs::{self, File, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The folder of one mission.
 #[derive(Clone, Debug)]
 pub struct Folder {
     root: PathBuf,
+    state: Option<PathBuf>,
 }
 
 /// Held by the one process that may write; the system releases it when the process ends.
 #[derive(Debug)]
 pub struct MissionLock {
     _file: File,
+}
+
+/// What it takes to write, with the log's own lock: the same log copied to two folders has one.
+struct Taken {
+    pen: Pen,
+    lock: MissionLock,
 }
 
 /// Everything open for writing.
@@ -29,13 +40,19 @@ pub struct Writer {
     pub vault: FileVault,
     /// The projection.
     pub projection: SqliteProjection,
-    _lock: MissionLock,
+    _locks: [MissionLock; 2],
 }
 
 impl Folder {
-    /// Names a folder; nothing is read yet.
+    /// Names a folder for reading; nothing is read yet.
     pub fn new(root: &Path) -> Self {
-        Self { root: root.into() }
+        Self { root: root.into(), state: None }
+    }
+
+    /// Names a folder with the state folder in which the ratchets of this machine's logs lie, which
+    /// writing needs. It lies outside the mission, and never in the same backup.
+    pub fn with_state(root: &Path, state: &Path) -> Self {
+        Self { root: root.into(), state: Some(state.into()) }
     }
 
     /// The folder itself.
@@ -71,21 +88,22 @@ impl Folder {
         self.log_folder().join("checkpoint").is_file()
     }
 
-    /// Makes the log with its key. `seed` is 32 random bytes; `name` the log's name for ever.
+    /// Makes the log with its key and its ratchet. `seed` is 32 random bytes; `name` the log's name for ever.
     ///
     /// # Errors
     /// If a log is here already, or the disk refuses.
     pub fn create_log(&self, name: &str, seed: &[u8; 32]) -> Result<(), StoreFault> {
         let _lock = self.lock()?;
-        let signer = signer_of(name, seed)?;
+        let taken = self.take(signer_of(name, seed)?)?;
         let key = format!("{name}\n{}\n", model::Digest::from_bytes(*seed));
         let path = self.key_file();
         if path.exists() {
             return Err(StoreFault::Io { at: shown(&path), cause: "a log key is here already; a log is created once".into() });
         }
         write_private(&path, key.as_bytes())?;
-        write_durably(&self.log_folder().join("vkey"), format!("{}\n", signer.verifier().vkey()).as_bytes())?;
-        FileLog::create(&self.log_folder(), name, signer).map(|_| ())
+        let vkey = taken.pen.signers.first().map(|signer| signer.verifier().vkey().to_string()).unwrap_or_default();
+        write_durably(&self.log_folder().join("vkey"), format!("{vkey}\n").as_bytes())?;
+        FileLog::create(Arc::new(RealDisk), &self.log_folder(), taken.pen).map(|_| ())
     }
 
     /// Opens the log for reading.
@@ -93,8 +111,7 @@ impl Folder {
     /// # Errors
     /// If no mission is here, or the log is damaged.
     pub fn read_log(&self) -> Result<FileLog, StoreFault> {
-        let key = self.verifier()?;
-        FileLog::open(&self.log_folder(), key.name(), &key, None)
+        FileLog::open(&self.log_folder(), &self.verifier()?)
     }
 
     /// The vault, for reading.
@@ -119,16 +136,66 @@ impl Folder {
         }
     }
 
-    /// Opens everything for writing, under the mission's lock.
+    /// Opens everything for writing, under the mission's lock, where no witness is configured.
     ///
     /// # Errors
-    /// If another process writes, or anything is damaged.
+    /// If another process writes, the log may be read only, or anything is damaged.
     pub fn write(&self) -> Result<Writer, StoreFault> {
+        self.write_unless(|_| Outside::Nobody)
+    }
+
+    /// Opens everything for writing, under the mission's lock, unless what `ask` heard of the log's
+    /// checkpoint speaks against it.
+    ///
+    /// # Errors
+    /// As [`Folder::write`].
+    pub fn write_unless(&self, ask: impl FnOnce(&FileLog) -> Outside) -> Result<Writer, StoreFault> {
+        self.open_writer(|log, pen| {
+            let outside = ask(&log);
+            log.take_up(pen, &outside)
+        })
+    }
+
+    /// Takes the log up on the word of a person that no other machine writes it, and opens everything
+    /// for writing. Where the ratchet is there and level, this changes nothing.
+    ///
+    /// # Errors
+    /// If the log is an old copy or forked, or as [`Folder::write`].
+    pub fn claim(&self, ask: impl FnOnce(&FileLog) -> Outside) -> Result<Writer, StoreFault> {
+        self.open_writer(|log, pen| {
+            let outside = ask(&log);
+            log.claim(pen, &outside)
+        })
+    }
+
+    fn open_writer(&self, take_up: impl FnOnce(FileLog, Pen) -> Result<FileLog, StoreFault>) -> Result<Writer, StoreFault> {
         let lock = self.lock()?;
-        let key = self.verifier()?;
-        let log = FileLog::open(&self.log_folder(), key.name(), &key, Some(self.signer()?))?;
+        let taken = self.take(self.signer()?)?;
+        let log = take_up(self.read_log()?, taken.pen)?;
         let projection = SqliteProjection::open(&self.database())?;
-        Ok(Writer { log, vault: self.vault(), projection, _lock: lock })
+        Ok(Writer { log, vault: self.vault(), projection, _locks: [lock, taken.lock] })
+    }
+
+    /// The ratchet of this mission's log.
+    ///
+    /// # Errors
+    /// If the folder was named without a state folder, or with one inside the mission.
+    pub fn ratchet(&self, log_name: &str) -> Result<Ratchet, StoreFault> {
+        let state = self.state.as_ref().ok_or_else(|| StoreFault::ReadOnly {
+            why: "this mission was opened for reading: name the state folder of this machine to write".into(),
+        })?;
+        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.into());
+        if absolute(state).starts_with(absolute(&self.root)) {
+            let why = "the state folder lies inside the mission's folder, and a backup of one would bring back both: name another one with TREGUA_STATE";
+            return Err(StoreFault::ReadOnly { why: why.into() });
+        }
+        Ok(Ratchet::new(Arc::new(RealDisk), state, log_name))
+    }
+
+    fn take(&self, signer: Signer) -> Result<Taken, StoreFault> {
+        let ratchet = self.ratchet(signer.verifier().name())?;
+        let lock = hold(&ratchet.path().with_file_name("lock"))?;
+        Ok(Taken { pen: Pen { signers: vec![signer], ratchet }, lock })
     }
 
     /// Takes the lock of the one writer.
@@ -136,24 +203,7 @@ impl Folder {
     /// # Errors
     /// If another process has it.
     pub fn lock(&self) -> Result<MissionLock, StoreFault> {
-        let path = self.root.join("data").join("lock");
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(|cause| fault(folder, &cause))?;
-        }
-        let opened = File::options().create(true).truncate(false).read(true).write(true).open(&path);
-        let mut file = opened.map_err(|cause| fault(&path, &cause))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let by = fs::read_to_string(&path).unwrap_or_default();
-                let by = if by.trim().is_empty() { String::new() } else { format!(" (process {})", by.trim()) };
-                return Err(StoreFault::Busy { by });
-            }
-            Err(TryLockError::Error(cause)) => return Err(fault(&path, &cause)),
-        }
-        let written = file.set_len(0).and_then(|()| file.write_all(std::process::id().to_string().as_bytes()));
-        written.map_err(|cause| fault(&path, &cause))?;
-        Ok(MissionLock { _file: file })
+        hold(&self.root.join("data").join("lock"))
     }
 
     fn signer(&self) -> Result<Signer, StoreFault> {
@@ -181,5 +231,27 @@ fn write_private(path: &Path, bytes: &[u8]) -> Result<(), StoreFault> {
     }
     let opened = File::options().create_new(true).write(true).mode(0o600).open(path);
     let written = opened.and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
-    written.map_err(|cause| fault(path, &cause))
+    written.map_err(|cause| fault(path, &cause))?;
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Holds a lock file until the process ends.
+fn hold(path: &Path) -> Result<MissionLock, StoreFault> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|cause| fault(folder, &cause))?;
+    }
+    let opened = File::options().create(true).truncate(false).read(true).write(true).open(path);
+    let mut file = opened.map_err(|cause| fault(path, &cause))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            let by = fs::read_to_string(path).unwrap_or_default();
+            let by = if by.trim().is_empty() { String::new() } else { format!(" (process {})", by.trim()) };
+            return Err(StoreFault::Busy { by });
+        }
+        Err(TryLockError::Error(cause)) => return Err(fault(path, &cause)),
+    }
+    let written = file.set_len(0).and_then(|()| file.write_all(std::process::id().to_string().as_bytes()));
+    written.map_err(|cause| fault(path, &cause))?;
+    Ok(MissionLock { _file: file })
 }

@@ -3,7 +3,9 @@
 pub mod disk;
 pub mod folder;
 pub mod log;
+pub mod ratchet;
 pub mod sqlite;
+pub mod start;
 pub mod vault;
 pub mod view;
 

@@ -5,12 +5,17 @@
 use engine::{StoreFault, Vault};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use store::{FileVault, Folder};
+
+fn within(root: &Path) -> Folder {
+    Folder::with_state(&root.join("mission"), &root.join("state"))
+}
 
 #[test]
 fn a_second_writer_is_refused_with_a_sentence_and_the_first_is_not_disturbed() {
     let root = tempfile::tempdir().unwrap();
-    let folder = Folder::new(root.path());
+    let folder = within(root.path());
     folder.create_log("test.invalid/log", &[1; 32]).unwrap();
     let first = folder.write().unwrap();
     let second = folder.write().err().unwrap();
@@ -23,9 +28,9 @@ fn a_second_writer_is_refused_with_a_sentence_and_the_first_is_not_disturbed() {
 #[test]
 fn the_log_key_is_for_its_owner_only() {
     let root = tempfile::tempdir().unwrap();
-    Folder::new(root.path()).create_log("test.invalid/log", &[1; 32]).unwrap();
+    within(root.path()).create_log("test.invalid/log", &[1; 32]).unwrap();
     let mode = |name: &str| fs::metadata(root.path().join(name)).unwrap().permissions().mode() & 0o777;
-    assert_eq!((mode("keys"), mode("keys/log.key")), (0o700, 0o600));
+    assert_eq!((mode("mission/keys"), mode("mission/keys/log.key")), (0o700, 0o600));
 }
 
 #[test]
@@ -55,7 +60,7 @@ fn a_full_disk_refuses_in_one_sentence_and_leaves_nothing_half_written() {
 }
 
 fn fill(root: &std::path::Path) {
-    let folder = Folder::new(&root.join("mission"));
+    let folder = within(root);
     folder.create_log("test.invalid/log", &[1; 32]).unwrap();
     let (log, mut vault) = (folder.read_log().unwrap(), folder.vault());
     let small = vault.put(b"before").unwrap();

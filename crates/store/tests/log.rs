@@ -5,19 +5,37 @@
 use engine::{Log, StoreFault};
 use ledger::note::Signer;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use store::FileLog;
+use store::disk::RealDisk;
+use store::log::Pen;
+use store::ratchet::Ratchet;
+use store::start::Outside;
 
 fn signer() -> Signer {
     Signer::from_seed("test.invalid/log", &[7; 32]).unwrap()
 }
 
-fn create(folder: &Path) -> FileLog {
-    FileLog::create(folder, "test.invalid/log", signer()).unwrap()
+/// A scratch folder holds the log and, beside it, the state of the machine.
+fn log_in(scratch: &Path) -> PathBuf {
+    scratch.join("log")
 }
 
-fn open(folder: &Path) -> Result<FileLog, StoreFault> {
-    FileLog::open(folder, "test.invalid/log", signer().verifier(), Some(signer()))
+fn pen(scratch: &Path) -> Pen {
+    Pen { signers: vec![signer()], ratchet: Ratchet::new(Arc::new(RealDisk), &scratch.join("state"), "test.invalid/log") }
+}
+
+fn create(scratch: &Path) -> FileLog {
+    FileLog::create(Arc::new(RealDisk), &log_in(scratch), pen(scratch)).unwrap()
+}
+
+fn open(scratch: &Path) -> Result<FileLog, StoreFault> {
+    FileLog::open(&log_in(scratch), signer().verifier())
+}
+
+fn write(scratch: &Path) -> Result<FileLog, StoreFault> {
+    open(scratch)?.take_up(pen(scratch), &Outside::Nobody)
 }
 
 fn leaves(from: usize, n: usize) -> Vec<Vec<u8>> {
@@ -59,14 +77,15 @@ fn an_append_interrupted_before_the_checkpoint_leaves_the_old_log_and_can_be_rep
     let folder = tempfile::tempdir().unwrap();
     let mut log = create(folder.path());
     log.append(&leaves(0, 3)).unwrap();
-    let (before, old) = (log.root(), fs::read(folder.path().join("checkpoint")).unwrap());
-    // The files of the next append are there, its checkpoint is not; the replaced partial tiles still are.
+    let (before, old) = (log.root(), fs::read(log_in(folder.path()).join("checkpoint")).unwrap());
+    // The files of the next append are there, its checkpoint is not; the replaced partial tiles still
+    // are; the ratchet has not moved yet.
     let copy = tempfile::tempdir().unwrap();
     copy_tree(folder.path(), copy.path());
     log.append(&leaves(3, 2)).unwrap();
-    copy_tree(folder.path(), copy.path());
-    fs::write(copy.path().join("checkpoint"), old).unwrap();
-    let mut again = open(copy.path()).unwrap();
+    copy_tree(&log_in(folder.path()), &log_in(copy.path()));
+    fs::write(log_in(copy.path()).join("checkpoint"), old).unwrap();
+    let mut again = write(copy.path()).unwrap();
     assert_eq!((again.size(), again.root()), (3, before));
     again.append(&leaves(3, 2)).unwrap();
     assert_eq!(again.root(), log.root());
@@ -79,7 +98,7 @@ fn every_single_bit_flip_of_every_file_is_found() {
     let mut log = create(folder.path());
     log.append(&leaves(0, 5)).unwrap();
     let (mut flips, mut missed) = (0, Vec::new());
-    for path in store::disk::files_below(folder.path()).unwrap() {
+    for path in store::disk::files_below(&log_in(folder.path())).unwrap() {
         let good = fs::read(&path).unwrap();
         for bit in 0..good.len() * 8 {
             let mut bad = good.clone();
@@ -103,7 +122,7 @@ fn every_single_bit_flip_of_every_file_is_found() {
 fn a_log_is_created_once() {
     let folder = tempfile::tempdir().unwrap();
     create(folder.path());
-    let again = FileLog::create(folder.path(), "test.invalid/log", signer());
+    let again = FileLog::create(Arc::new(RealDisk), &log_in(folder.path()), pen(folder.path()));
     assert!(again.is_err_and(|fault| fault.to_string().contains("a log is here already")));
 }
 
@@ -112,7 +131,7 @@ fn a_log_signed_by_another_key_is_not_opened() {
     let folder = tempfile::tempdir().unwrap();
     create(folder.path());
     let other = Signer::from_seed("test.invalid/log", &[8; 32]).unwrap();
-    assert!(FileLog::open(folder.path(), "test.invalid/log", other.verifier(), None).is_err());
+    assert!(FileLog::open(&log_in(folder.path()), other.verifier()).is_err());
 }
 
 fn copy_tree(from: &Path, to: &Path) {

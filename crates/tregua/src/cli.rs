@@ -8,12 +8,16 @@ use std::path::PathBuf;
 #[command(
     name = "tregua",
     version,
-    after_help = "Exit codes: 0 done; 1 done, and something was found (audit differences, faults in an agreement); 2 the call is wrong;\n3 a file cannot be read; 4 another process is writing to the mission; 5 storage failed (disk full, damage)."
+    after_help = "Exit codes: 0 done; 1 done, and something was found (audit differences, faults in an agreement); 2 the call is wrong;\n3 a file cannot be read; 4 another process is writing to the mission; 5 storage failed (disk full, damage);\n6 the log may be read and not written (an old copy, or another machine may be writing it)."
 )]
 pub struct Call {
     /// The mission's folder.
     #[arg(long, short = 'm', global = true, env = "TREGUA_MISSION", default_value = ".", value_name = "DIR")]
     pub mission: PathBuf,
+    /// Where this machine keeps how far its logs were signed; never inside a mission, and in no backup.
+    /// The default is tregua below XDG_STATE_HOME or ~/.local/state.
+    #[arg(long, global = true, env = "TREGUA_STATE", value_name = "DIR")]
+    pub state: Option<PathBuf>,
     /// Machine-readable output, one JSON value a line.
     #[arg(long, global = true)]
     pub json: bool,
@@ -48,6 +52,8 @@ pub enum Verb {
     Rebuild,
     /// Check every byte against the log and derive every conclusion again.
     Audit,
+    /// Look after the log itself.
+    Log(LogCall),
     /// Serve the pages and the API on this machine.
     Serve(Serve),
 }
@@ -187,4 +193,23 @@ pub struct Serve {
     /// Port to serve on; 0 takes a free one. Only this machine can connect: there is no sign-in yet.
     #[arg(long, default_value_t = 8642)]
     pub port: u16,
+}
+
+/// `tregua log`
+#[derive(Debug, Args)]
+pub struct LogCall {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub verb: LogVerb,
+}
+
+/// Verbs on the log.
+#[derive(Debug, Subcommand)]
+pub enum LogVerb {
+    /// Say that no other machine writes this log, and take it up on this one.
+    Claim {
+        /// Who says so.
+        #[arg(long, value_name = "NAME")]
+        by: String,
+    },
 }

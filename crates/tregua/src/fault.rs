@@ -38,6 +38,7 @@ impl Fault {
             Self::Serve(_) => 5,
             Self::Engine(fault) => match fault {
                 EngineFault::Store(StoreFault::Busy { .. }) => 4,
+                EngineFault::Store(StoreFault::ReadOnly { .. }) => 6,
                 EngineFault::Store(_) | EngineFault::Entry { .. } => 5,
                 EngineFault::Mission(_) | EngineFault::TooMany { .. } | EngineFault::Record { .. } => 3,
                 EngineFault::NoMission | EngineFault::UnknownId(_) | EngineFault::Ambiguous { .. } => 2,

@@ -21,8 +21,11 @@ pub fn run(bench: &Bench, demo: &Demo) -> Result<ExitCode, Fault> {
         Some(dir) => (dir.clone(), false),
         None => (std::env::temp_dir().join(format!("tregua-demo-{}", std::process::id())), true),
     };
+    // A mission that is thrown away leaves no ratchet behind either.
+    let state = if is_temporary { Some(dir.with_extension("state")) } else { bench.state.clone() };
+    let bench = &Bench { state, ..bench.with(bench.folder.clone()) };
     let folder = init::create(bench, &dir, &world.mission_toml, &world.agreements, "demonstration")?;
-    let here = Bench { folder: folder.clone(), json: bench.json, now: bench.now };
+    let here = bench.with(folder.clone());
     let mut writer = here.write()?;
     let mut desk = here.desk(&mut writer);
     let files: Vec<Submission> = world
@@ -75,8 +78,10 @@ struct Remove(PathBuf);
 
 impl Drop for Remove {
     fn drop(&mut self) {
-        if let Err(cause) = fs::remove_dir_all(&self.0) {
-            remark(&format!("{}: not removed: {cause}", self.0.display()));
+        for dir in [self.0.clone(), self.0.with_extension("state")] {
+            if let Err(cause) = fs::remove_dir_all(&dir) {
+                remark(&format!("{}: not removed: {cause}", dir.display()));
+            }
         }
     }
 }

@@ -34,7 +34,7 @@ pub fn create(bench: &Bench, dir: &Path, mission_toml: &str, agreements: &[(Stri
     if is_used {
         return Err(Fault::Call(format!("{}: the folder is not empty; name a new one", dir.display())));
     }
-    let folder = Folder::new(dir);
+    let folder = super::folder_at(dir, bench.state.as_deref());
     let refused = |cause: std::io::Error| Fault::Input(format!("{}: {cause}", dir.display()));
     fs::create_dir_all(folder.agreements()).map_err(refused)?;
     fs::write(folder.mission_file(), mission_toml).map_err(refused)?;
@@ -45,7 +45,7 @@ pub fn create(bench: &Bench, dir: &Path, mission_toml: &str, agreements: &[(Stri
     let random = getrandom::fill(&mut seed).and_then(|()| getrandom::fill(&mut number));
     random.map_err(|cause| Fault::Call(format!("this machine gives no random numbers: {cause}")))?;
     folder.create_log(&format!("tregua.invalid/{:016x}", u64::from_be_bytes(number)), &seed)?;
-    let here = Bench { folder: folder.clone(), json: bench.json, now: bench.now };
+    let here = bench.with(folder.clone());
     let mut writer = here.write()?;
     let mut desk = here.desk(&mut writer);
     adopt_mission(&mut desk, mission_toml, by)?;

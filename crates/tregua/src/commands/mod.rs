@@ -6,6 +6,7 @@ mod audit;
 mod demo;
 mod explain;
 mod init;
+mod log;
 mod rebuild;
 mod report;
 mod serve;
@@ -19,6 +20,7 @@ use engine::contract::Desk;
 use engine::replay::replay;
 use engine::{Log, Projection};
 use model::Instant;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 use store::Folder;
@@ -27,13 +29,16 @@ use store::folder::Writer;
 /// What every command knows.
 pub struct Bench {
     folder: Folder,
+    state: Option<PathBuf>,
     json: bool,
     now: Instant,
 }
 
 /// Runs a command.
 pub fn run(call: Call) -> Result<ExitCode, Fault> {
-    let bench = Bench { folder: Folder::new(&call.mission), json: call.json, now: now(call.now.as_deref())? };
+    let state = call.state.clone().or_else(default_state);
+    let folder = folder_at(&call.mission, state.as_deref());
+    let bench = Bench { folder, state, json: call.json, now: now(call.now.as_deref())? };
     match call.verb {
         Verb::Demo(demo) => demo::run(&bench, &demo),
         Verb::Init(init) => init::run(&bench, &init),
@@ -45,8 +50,21 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Status => status::run(&bench),
         Verb::Rebuild => rebuild::run(&bench),
         Verb::Audit => audit::run(&bench),
+        Verb::Log(call) => log::run(&bench, &call.verb),
         Verb::Serve(serve) => serve::run(&bench, &serve),
     }
+}
+
+/// Where state belongs that is no configuration and no cache (XDG Base Directory 0.8).
+fn default_state() -> Option<PathBuf> {
+    let absolute = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let state = absolute("XDG_STATE_HOME").or_else(|| absolute("HOME").map(|home| home.join(".local").join("state")));
+    state.map(|state| state.join("tregua"))
+}
+
+/// A mission's folder; without a state folder it can be read only.
+fn folder_at(root: &Path, state: Option<&Path>) -> Folder {
+    state.map_or_else(|| Folder::new(root), |state| Folder::with_state(root, state))
 }
 
 fn now(given: Option<&str>) -> Result<Instant, Fault> {
@@ -68,7 +86,11 @@ impl Bench {
     /// that is ahead of the log (a restored backup) is made anew.
     fn write(&self) -> Result<Writer, Fault> {
         self.needs_mission()?;
-        let mut writer = self.folder.write()?;
+        let writer = self.folder.write()?;
+        self.catch_up(writer)
+    }
+
+    fn catch_up(&self, mut writer: Writer) -> Result<Writer, Fault> {
         if writer.projection.position() > writer.log.size() {
             screen::remark("the projection knows more than the log; it is made anew");
             drop(writer);
@@ -82,6 +104,11 @@ impl Bench {
         })?;
         bar.finish_and_clear();
         Ok(writer)
+    }
+
+    /// The same bench with another mission on it.
+    fn with(&self, folder: Folder) -> Self {
+        Self { folder, state: self.state.clone(), json: self.json, now: self.now }
     }
 
     fn desk<'a>(&self, writer: &'a mut Writer) -> Desk<'a> {

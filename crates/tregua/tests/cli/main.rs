@@ -7,4 +7,5 @@ mod crash;
 mod journey;
 mod old_logs;
 mod program;
+mod restored;
 mod tampering;

@@ -42,8 +42,12 @@ impl Mission {
     /// Makes one with `tregua init`.
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let made =
-            Command::new(env!("CARGO_BIN_EXE_tregua")).args(["init", "--name", "Test"]).arg(folder.path().join("m")).output().unwrap();
+        let made = Command::new(env!("CARGO_BIN_EXE_tregua"))
+            .args(["init", "--name", "Test"])
+            .arg(folder.path().join("m"))
+            .env("TREGUA_STATE", folder.path().join("state"))
+            .output()
+            .unwrap();
         assert!(made.status.success(), "{made:?}");
         Self { folder }
     }
@@ -52,6 +56,7 @@ impl Mission {
     pub fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tregua"));
         command.args(["--now", "2026-02-01T12:00:00Z"]).args(words).current_dir(self.path("")).env_remove("TREGUA_MISSION");
+        command.env("TREGUA_STATE", self.folder.path().join("state"));
         command
     }
 

@@ -58,7 +58,9 @@ fn a_disk_that_fills_refuses_in_one_sentence_and_the_work_goes_on_once_there_is_
 }
 
 fn fill(disk: &std::path::Path) {
-    let tregua = |words: &[&str]| Command::new(env!("CARGO_BIN_EXE_tregua")).args(words).current_dir(disk).output().unwrap();
+    let tregua = |words: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_tregua")).args(words).current_dir(disk).env("TREGUA_STATE", disk.join("state")).output().unwrap()
+    };
     assert!(tregua(&["init", "m"]).status.success());
     let rows: String = (0..3_000).map(|row| format!("-33.{row:04},-17.{row:04},2026-01-05\n")).collect();
     let input = tempfile::NamedTempFile::new().unwrap();

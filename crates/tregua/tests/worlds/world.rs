@@ -64,7 +64,7 @@ impl<'a> Play<'a> {
     /// A fresh mission with these data adopted.
     pub fn begin(world: &'a World, mission: &str) -> Result<Self, String> {
         let scratch = scratch().map_err(shown)?;
-        let folder = Folder::new(scratch.path());
+        let folder = Folder::with_state(&scratch.path().join("mission"), &scratch.path().join("state"));
         folder.create_log("tregua.invalid/world", &[7; 32]).map_err(shown)?;
         let writer = folder.write().map_err(shown)?;
         let mut play = Self { world, folder, writer, _scratch: scratch };

@@ -1,0 +1,33 @@
+//! `tregua log`: looking after the log itself.
+
+use super::Bench;
+use crate::cli::LogVerb;
+use crate::fault::Fault;
+use crate::screen::say;
+use engine::Log;
+use std::process::ExitCode;
+use store::start::Outside;
+
+/// Runs a verb.
+pub fn run(bench: &Bench, verb: &LogVerb) -> Result<ExitCode, Fault> {
+    match verb {
+        LogVerb::Claim { by } => claim(bench, by),
+    }
+}
+
+fn claim(bench: &Bench, by: &str) -> Result<ExitCode, Fault> {
+    bench.needs_mission()?;
+    let log = bench.folder.read_log()?;
+    let ratchet = bench.folder.ratchet(log.name())?;
+    let is_level = ratchet.read()?.is_some_and(|mark| mark.stands == log.head());
+    let writer = bench.folder.claim(|_| Outside::Nobody)?;
+    let size = writer.log.size();
+    if is_level {
+        say(&format!("this machine writes the log {} already, {size} entries; nothing changed", log.name()));
+        return Ok(ExitCode::SUCCESS);
+    }
+    say(&format!("{by} says that no other machine writes the log {}", log.name()));
+    say(&format!("this machine now writes it, from entry {size} on; how far it was signed is kept in {}", ratchet.path().display()));
+    say("should another machine write it too, the log has two histories from there, and everybody who has seen both can prove it");
+    Ok(ExitCode::SUCCESS)
+}
