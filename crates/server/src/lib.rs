@@ -5,6 +5,7 @@
 
 pub mod api;
 mod assets;
+pub mod copies;
 pub mod daily;
 mod geo;
 mod pages;

@@ -1,5 +1,6 @@
 //! The engine's contracts on files and SQLite: log and vault are the truth, the projection is disposable.
 
+pub mod copy;
 pub mod disk;
 pub mod folder;
 pub mod log;

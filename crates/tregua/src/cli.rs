@@ -1,5 +1,9 @@
 //! The command line: verbs that a monitor would guess.
 
+mod nodes;
+
+pub use nodes::{Mirror, MirrorVerb};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -54,6 +58,8 @@ pub enum Verb {
     Audit,
     /// Look after the log itself.
     Log(LogCall),
+    /// Keep a full, verified copy of a log and its vault, and serve it to others.
+    Mirror(Mirror),
     /// Serve the pages and the API on this machine.
     Serve(Serve),
 }

@@ -2,6 +2,7 @@
 
 use engine::{EngineFault, StoreFault};
 use std::process::ExitCode;
+use store::copy::PullFault;
 
 /// Why a command stopped.
 #[derive(Debug, thiserror::Error)]
@@ -9,6 +10,9 @@ pub enum Fault {
     /// A floor below could not.
     #[error(transparent)]
     Engine(#[from] EngineFault),
+    /// A copy could not be brought up to date.
+    #[error(transparent)]
+    Pull(#[from] PullFault),
     /// The call is wrong.
     #[error("{0}")]
     Call(String),
@@ -36,6 +40,9 @@ impl Fault {
             Self::Call(_) | Self::NoMission(_) => 2,
             Self::Input(_) => 3,
             Self::Serve(_) => 5,
+            Self::Pull(PullFault::Fork { .. } | PullFault::NotAccepted { .. }) => 1,
+            Self::Pull(PullFault::Garbage { .. } | PullFault::Restless { .. }) => 3,
+            Self::Pull(PullFault::Store(_)) => 5,
             Self::Engine(fault) => match fault {
                 EngineFault::Store(StoreFault::Busy { .. }) => 4,
                 EngineFault::Store(StoreFault::ReadOnly { .. }) => 6,

@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod fault;
 mod screen;
+mod web_source;
 
 use clap::Parser;
 use std::process::ExitCode;

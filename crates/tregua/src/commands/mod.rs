@@ -7,6 +7,7 @@ mod demo;
 mod explain;
 mod init;
 mod log;
+mod mirror;
 mod rebuild;
 mod report;
 mod serve;
@@ -51,6 +52,7 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Rebuild => rebuild::run(&bench),
         Verb::Audit => audit::run(&bench),
         Verb::Log(call) => log::run(&bench, &call.verb),
+        Verb::Mirror(mirror) => mirror::run(&bench, &mirror),
         Verb::Serve(serve) => serve::run(&bench, &serve),
     }
 }

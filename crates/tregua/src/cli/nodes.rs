@@ -1,0 +1,53 @@
+//! The command line of mirrors and peers.
+
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+/// `tregua mirror`
+#[derive(Debug, Args)]
+pub struct Mirror {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub verb: MirrorVerb,
+}
+
+/// Verbs on mirrors.
+#[derive(Debug, Subcommand)]
+pub enum MirrorVerb {
+    /// Bring a copy up to date: every byte is checked against the log's signature before it counts.
+    Pull {
+        /// The copy's folder; it is made if it is not there.
+        dir: PathBuf,
+        /// Where the log is read: a mission's or a copy's folder, or the http address of one.
+        #[arg(long, value_name = "DIR|URL")]
+        from: String,
+        /// The log's verifier key, or a file with it; needed once.
+        #[arg(long, value_name = "KEY|FILE")]
+        vkey: Option<String>,
+        /// Ask again after so many seconds, until stopped.
+        #[arg(long, value_name = "SECONDS")]
+        every: Option<u64>,
+    },
+    /// Check every byte of a copy against its signed checkpoint.
+    Check {
+        /// The copy's folder.
+        dir: PathBuf,
+    },
+    /// Serve a copy, or this mission's own log and vault, to other machines.
+    Serve {
+        /// The copy's folder; the default is the mission's own data.
+        dir: Option<PathBuf>,
+        /// Address to listen on; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:8643", value_name = "ADDRESS:PORT")]
+        listen: std::net::SocketAddr,
+    },
+    /// Rebuild a destroyed mission's log and vault from a copy, into the mission's folder.
+    Restore {
+        /// Where the copy is: a folder, or the http address of one.
+        #[arg(long, value_name = "DIR|URL")]
+        from: String,
+        /// The log's verifier key, or a file with it.
+        #[arg(long, value_name = "KEY|FILE")]
+        vkey: String,
+    },
+}

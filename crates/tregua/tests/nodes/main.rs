@@ -1,0 +1,9 @@
+//! Several machines, each with the real program: mirrors, peers, memory sticks.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod mirror;
+#[path = "../cli/program.rs"]
+#[expect(dead_code, reason = "shared with the tests of the command line")]
+mod program;
+mod serving;
