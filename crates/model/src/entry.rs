@@ -62,8 +62,6 @@ pub struct Sent {
     pub epoch: u64,
     /// The sender's key.
     pub key: KeyId,
-    /// Name of the log that it was meant for.
-    pub log: String,
     /// Media type, as the sender says.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub media_type: Option<String>,

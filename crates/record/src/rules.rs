@@ -1,0 +1,70 @@
+//! Who may do what, and how many people it takes: the one table.
+//!
+//! People are counted, not keys: two signatures of one person, with one key or two, are one.
+
+use model::{Act, Role};
+use std::fmt;
+
+/// Whose signatures an act needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Every root key that the act names: the register begins with it.
+    EveryRoot,
+    /// Holders of root keys, as many as the register's threshold.
+    Roots,
+    /// [`Need::Roots`], and the key that comes, if it is one that signs acts.
+    RootsAndNew,
+    /// The key that goes and the key that comes; for a root key, [`Need::Roots`] and the one that comes.
+    HolderAndNew,
+    /// [`Need::Roots`]; or the key itself, if it puts nothing before into doubt: whoever lost a key
+    /// can stop it at once, and a thief gains nothing by stopping it.
+    RootsOrHolder,
+    /// Holders of officer keys with a role.
+    Officers {
+        /// The role.
+        role: Role,
+        /// How many different people.
+        people_n: usize,
+        /// How many different bodies among them.
+        bodies_n: usize,
+    },
+    /// A node.
+    Node,
+}
+
+/// The table. Source: INTEGRITY sections 10, 13 and 14, DOMAIN section 2.3.
+pub const fn need(act: &Act) -> Need {
+    match act {
+        Act::Found { .. } => Need::EveryRoot,
+        Act::AddKey { .. } => Need::RootsAndNew,
+        Act::RotateKey { .. } => Need::HolderAndNew,
+        Act::RevokeKey { .. } => Need::RootsOrHolder,
+        Act::AdoptAgreement { .. } | Act::AdoptMission { .. } | Act::AdoptPolicy { .. } | Act::ClaimLog { .. } => {
+            Need::Officers { role: Role::Operations, people_n: 1, bodies_n: 1 }
+        }
+        Act::Decide { .. } => Need::Officers { role: Role::Commission, people_n: 2, bodies_n: 1 },
+        Act::OrderErasure { .. } => Need::Officers { role: Role::Custody, people_n: 2, bodies_n: 2 },
+        Act::ConfirmErasure { .. } => Need::Node,
+    }
+}
+
+/// What is needed, in words.
+impl fmt::Display for Need {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::EveryRoot => out.write_str("every root key that it names"),
+            Self::Roots => out.write_str("as many holders of root keys as the register asks for"),
+            Self::RootsAndNew => out.write_str("as many holders of root keys as the register asks for, and the new key"),
+            Self::HolderAndNew => out.write_str("the old key and the new one (for a root key: the holders of root keys and the new one)"),
+            Self::RootsOrHolder => {
+                out.write_str("as many holders of root keys as the register asks for, or the key itself if nothing before is in doubt")
+            }
+            Self::Officers { role, people_n: 1, .. } => write!(out, "an officer with the role {}", role.word()),
+            Self::Officers { role, people_n, bodies_n } => {
+                let bodies = if *bodies_n > 1 { format!(" of {bodies_n} different bodies") } else { String::new() };
+                write!(out, "{people_n} different officers{bodies} with the role {}", role.word())
+            }
+            Self::Node => out.write_str("a node"),
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Signed acts, submissions, streams and receipts, each named after the attack that it stops.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod acts;
+mod dsse;
+mod people;
+mod receipts;
+mod streams;
+mod submissions;
