@@ -10,7 +10,7 @@ use engine::StoreFault;
 use ledger::note::{Signer, Verifier};
 use std::fs::{self, File, TryLockError};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 /// The folder of one mission.
@@ -75,7 +75,11 @@ impl Folder {
         self.root.join("data").join("tregua.db")
     }
 
-    fn log_folder(&self) -> PathBuf {
+    pub(crate) fn has_state(&self) -> bool {
+        self.state.is_some()
+    }
+
+    pub(crate) fn log_folder(&self) -> PathBuf {
         self.root.join("data").join("log")
     }
 
@@ -184,8 +188,7 @@ impl Folder {
         let state = self.state.as_ref().ok_or_else(|| StoreFault::ReadOnly {
             why: "this mission was opened for reading: name the state folder of this machine to write".into(),
         })?;
-        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.into());
-        if absolute(state).starts_with(absolute(&self.root)) {
+        if plain(state).starts_with(plain(&self.root)) {
             let why = "the state folder lies inside the mission's folder, and a backup of one would bring back both: name another one with TREGUA_STATE";
             return Err(StoreFault::ReadOnly { why: why.into() });
         }
@@ -206,7 +209,7 @@ impl Folder {
         hold(&self.root.join("data").join("lock"))
     }
 
-    fn signer(&self) -> Result<Signer, StoreFault> {
+    pub(crate) fn signer(&self) -> Result<Signer, StoreFault> {
         let path = self.key_file();
         let text = String::from_utf8_lossy(&read(&path)?).into_owned();
         let damaged = || StoreFault::Damaged {
@@ -221,6 +224,19 @@ impl Folder {
 
 fn signer_of(name: &str, seed: &[u8; 32]) -> Result<Signer, StoreFault> {
     Signer::from_seed(name, seed).map_err(|fault| StoreFault::Io { at: "keys/log.key".into(), cause: fault.to_string() })
+}
+
+/// A path from the root of the file system, without `..`.
+fn plain(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.into());
+    absolute.components().fold(PathBuf::new(), |mut plain, part| {
+        if part == Component::ParentDir {
+            plain.pop();
+        } else {
+            plain.push(part);
+        }
+        plain
+    })
 }
 
 /// A file that only its owner may read.

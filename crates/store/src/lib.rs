@@ -3,8 +3,10 @@
 pub mod copy;
 pub mod disk;
 pub mod folder;
+pub mod fsck;
 pub mod log;
 pub mod ratchet;
+pub mod restore;
 pub mod sqlite;
 pub mod start;
 pub mod vault;

@@ -56,6 +56,8 @@ pub enum Verb {
     Rebuild,
     /// Check every byte against the log and derive every conclusion again.
     Audit,
+    /// Check the record level by level, name each damaged file, entry and item, and mend it from a copy.
+    Fsck(Fsck),
     /// Look after the log itself.
     Log(LogCall),
     /// Keep a full, verified copy of a log and its vault, and serve it to others.
@@ -201,6 +203,17 @@ pub struct Serve {
     pub port: u16,
 }
 
+/// `tregua fsck`
+#[derive(Debug, Args)]
+pub struct Fsck {
+    /// Mend what is damaged; only bytes that the signed root confirms are taken over.
+    #[arg(long, requires = "from")]
+    pub repair: bool,
+    /// The copy to mend from: a mirror's or mission's folder.
+    #[arg(long, value_name = "MIRROR")]
+    pub from: Option<PathBuf>,
+}
+
 /// `tregua log`
 #[derive(Debug, Args)]
 pub struct LogCall {
@@ -217,5 +230,11 @@ pub enum LogVerb {
         /// Who says so.
         #[arg(long, value_name = "NAME")]
         by: String,
+    },
+    /// Bring the newest entries back from a copy, where this folder is an old one.
+    Recover {
+        /// The copy: a mirror's or mission's folder.
+        #[arg(long, value_name = "MIRROR")]
+        from: PathBuf,
     },
 }

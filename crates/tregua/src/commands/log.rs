@@ -5,13 +5,16 @@ use crate::cli::LogVerb;
 use crate::fault::Fault;
 use crate::screen::say;
 use engine::Log;
+use std::path::Path;
 use std::process::ExitCode;
+use store::fsck::FolderCopy;
 use store::start::Outside;
 
 /// Runs a verb.
 pub fn run(bench: &Bench, verb: &LogVerb) -> Result<ExitCode, Fault> {
     match verb {
         LogVerb::Claim { by } => claim(bench, by),
+        LogVerb::Recover { from } => recover(bench, from),
     }
 }
 
@@ -29,5 +32,13 @@ fn claim(bench: &Bench, by: &str) -> Result<ExitCode, Fault> {
     say(&format!("{by} says that no other machine writes the log {}", log.name()));
     say(&format!("this machine now writes it, from entry {size} on; how far it was signed is kept in {}", ratchet.path().display()));
     say("should another machine write it too, the log has two histories from there, and everybody who has seen both can prove it");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn recover(bench: &Bench, from: &Path) -> Result<ExitCode, Fault> {
+    let copy = FolderCopy::find(from)?;
+    let (size, mended) = bench.folder.recover_log(&copy)?;
+    say(&format!("the log has {size} entries now; {} files were brought back, each confirmed by the signed root", mended.files.len()));
+    say("run `tregua fsck` to see whether the vault is whole, and `tregua rebuild` to make the projection anew");
     Ok(ExitCode::SUCCESS)
 }

@@ -5,6 +5,7 @@ mod adopt;
 mod audit;
 mod demo;
 mod explain;
+mod fsck;
 mod init;
 mod log;
 mod mirror;
@@ -51,6 +52,7 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Status => status::run(&bench),
         Verb::Rebuild => rebuild::run(&bench),
         Verb::Audit => audit::run(&bench),
+        Verb::Fsck(fsck) => fsck::run(&bench, &fsck),
         Verb::Log(call) => log::run(&bench, &call.verb),
         Verb::Mirror(mirror) => mirror::run(&bench, &mirror),
         Verb::Serve(serve) => serve::run(&bench, &serve),

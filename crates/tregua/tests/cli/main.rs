@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod crash;
+mod fsck;
 mod journey;
 mod old_logs;
 mod program;
