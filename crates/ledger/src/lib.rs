@@ -1,12 +1,14 @@
-//! Append-only Merkle log of opaque bytes: tree, tiles, notes, checkpoints, proofs. No I/O.
+//! Append-only Merkle log of opaque bytes: tree, tiles, notes, checkpoints, proofs, witnesses. No I/O.
 //!
-//! Byte-compatible with C2SP signed-note, tlog-checkpoint, tlog-tiles and tlog-proof, so that a
-//! stranger needs none of our code to check us. Everything is a pure function: bytes in, bytes
-//! out; keys are passed in; nothing here reads a clock, a file or a random number.
+//! Byte-compatible with C2SP signed-note, tlog-checkpoint, tlog-tiles, tlog-proof,
+//! tlog-cosignature, tlog-witness and tlog-policy, so that a stranger needs none of our code to
+//! check us. Everything is a pure function: bytes in, bytes out; keys are passed in; nothing here
+//! reads a clock, a file or a random number.
 //!
 //! The way of an entry: [`tree::Hash::leaf`] gives its leaf hash, [`tile::Edge`] grows the tree
 //! and its tiles, [`checkpoint::Checkpoint`] states size and root, a [`note::Signer`] signs it,
-//! [`proof::LogProof`] is what a stranger gets. Conclusions go in by [`batch`].
+//! [`proof::LogProof`] is what a stranger gets. Conclusions go in by [`batch`]. Others watch the
+//! log by [`witness`], are counted by [`policy`], and accuse it by [`fork`].
 //!
 //! ```
 //! use ledger::{checkpoint::Checkpoint, note::Signer, proof::LogProof};
@@ -31,8 +33,11 @@
 
 pub mod batch;
 pub mod checkpoint;
+pub mod fork;
 pub mod note;
+pub mod policy;
 pub mod proof;
 mod text;
 pub mod tile;
 pub mod tree;
+pub mod witness;

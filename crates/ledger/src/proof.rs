@@ -2,6 +2,7 @@
 
 use crate::checkpoint::{Checkpoint, CheckpointError};
 use crate::note::{NOTE_BYTES_MAX, Note, Verifier};
+use crate::policy::{JudgeError, Judgement, Policy};
 use crate::text::{read_base64, read_decimal, show_base64};
 use crate::tree::{Hash, PROOF_HASHES_MAX, VerifyError, verify_inclusion};
 use std::fmt;
@@ -37,6 +38,9 @@ pub enum ProofError {
     /// The checkpoint in it is not accepted.
     #[error("log proof: {0}")]
     Checkpoint(#[from] CheckpointError),
+    /// The policy does not accept the checkpoint in it.
+    #[error("log proof: {0}")]
+    Policy(#[from] JudgeError),
     /// The entry is not where the proof says.
     #[error("log proof: {0}")]
     Inclusion(#[from] VerifyError),
@@ -82,6 +86,21 @@ impl LogProof {
         let (checkpoint, _) = Checkpoint::open(self.checkpoint(), log_name, log_keys)?;
         verify_inclusion(leaf, self.index, checkpoint.size, &self.path, &checkpoint.root)?;
         Ok(checkpoint)
+    }
+
+    /// Checks everything that a policy asks for but the quorum, and says how that stands: the
+    /// log's signature, every cosignature by a known witness, and the path from the leaf hash to
+    /// the signed root.
+    ///
+    /// The entry is proven *and witnessed* only if the judgement's quorum is met.
+    ///
+    /// # Errors
+    /// [`ProofError`].
+    pub fn judge(&self, leaf: &Hash, policy: &Policy) -> Result<Judgement, ProofError> {
+        let judgement = policy.judge(self.checkpoint())?;
+        let Checkpoint { size, root, .. } = &judgement.checkpoint;
+        verify_inclusion(leaf, self.index, *size, &self.path, root)?;
+        Ok(judgement)
     }
 }
 

@@ -1,6 +1,8 @@
 //! The text form of a note: read strictly, written in one way.
 
-use super::key::{Signer, is_name};
+use super::signer::Signer;
+use super::verifier::Verifier;
+use super::vkey::is_name;
 use crate::text::{read_base64_leniently, show_base64};
 use std::fmt;
 
@@ -10,6 +12,9 @@ pub const SIGNATURES_MAX: usize = 100;
 /// Longest note that is read, bytes. 100 post-quantum signatures fit.
 /// Source: assumed, as the proof cap of the INTEGRITY handbook, threat T19.
 pub const NOTE_BYTES_MAX: usize = 1 << 20;
+
+/// What a signature line looks like.
+const SIGNATURE_LINE: &str = "`— <key name> <base64 of key ID and signature>`";
 
 /// Bytes of the key ID in front of each signature.
 const ID_BYTES: usize = 4;
@@ -44,6 +49,9 @@ pub enum NoteError {
     /// No known key has signed.
     #[error("note without a signature by a known key: at least one is expected")]
     Unsigned,
+    /// The secret key could not sign: ML-DSA gave up, which chance alone never brings about.
+    #[error("the key could not sign this text; a damaged key is the likeliest cause")]
+    NotSigned,
 }
 
 /// One signature line.
@@ -55,6 +63,21 @@ pub struct Signature {
     pub id: u32,
     /// What the signature type defines, without the key ID.
     pub bytes: Vec<u8>,
+}
+
+impl Signature {
+    /// Puts a key's name and ID to its signature.
+    pub(super) fn by(key: &Verifier, bytes: Vec<u8>) -> Self {
+        Self { name: key.name().to_owned(), id: key.id(), bytes }
+    }
+
+    /// Reads one signature line without its newline; checks nothing but its form.
+    ///
+    /// # Errors
+    /// [`NoteError::Malformed`].
+    pub fn read(line: &str) -> Result<Self, NoteError> {
+        read_signature(line).ok_or(NoteError::Malformed { line: 1, expected: SIGNATURE_LINE })
+    }
 }
 
 /// A note whose signatures have not been checked: believe nothing in it but its form.
@@ -75,7 +98,7 @@ impl Note {
             return Err(NoteError::Malformed { line: 0, expected: "a text that ends in a newline" });
         }
         check_count(signers.len())?;
-        let signatures = signers.iter().map(|signer| signer.sign(text)).collect();
+        let signatures = signers.iter().map(|signer| signer.sign(text)).collect::<Result<_, _>>()?;
         Ok(Self { text: text.to_owned(), signatures })
     }
 
@@ -96,10 +119,10 @@ impl Note {
         let lines = lines.ok_or(whole("a newline after the last signature"))?;
         check_count(lines.split('\n').count())?;
         let first_line = text.matches('\n').count() + 2;
-        let signatures = lines.split('\n').enumerate().map(|(at, line)| {
-            let expected = "`— <key name> <base64 of key ID and signature>`";
-            read_signature(line).ok_or(NoteError::Malformed { line: first_line + at, expected })
-        });
+        let signatures = lines
+            .split('\n')
+            .enumerate()
+            .map(|(at, line)| read_signature(line).ok_or(NoteError::Malformed { line: first_line + at, expected: SIGNATURE_LINE }));
         let signatures = signatures.collect::<Result<_, _>>()?;
         Ok(Self { text: text.to_owned(), signatures })
     }
@@ -108,6 +131,23 @@ impl Note {
     /// signatures. Our own stored notes must be canonical; foreign ones need not.
     pub fn is_canonical(bytes: &[u8]) -> bool {
         Self::read(bytes).is_ok_and(|note| note.to_string().as_bytes() == bytes)
+    }
+
+    /// The same text with other signatures. Of two by one key the later in the list stays:
+    /// a cosigner's newer word replaces its older one.
+    ///
+    /// # Errors
+    /// [`NoteError::Malformed`] when none or more than [`SIGNATURES_MAX`] are left.
+    pub fn with_signatures(&self, signatures: impl IntoIterator<Item = Signature>) -> Result<Self, NoteError> {
+        let mut kept: Vec<Signature> = Vec::new();
+        for signature in signatures {
+            match kept.iter_mut().find(|seen| (&seen.name, seen.id) == (&signature.name, signature.id)) {
+                Some(seen) => *seen = signature,
+                None => kept.push(signature),
+            }
+        }
+        check_count(kept.len())?;
+        Ok(Self { text: self.text.clone(), signatures: kept })
     }
 
     /// The text, which nobody may have signed.

@@ -1,7 +1,7 @@
 //! Opening a note: which known keys have signed it, and whether it may be believed.
 
-use super::key::Verifier;
 use super::note_text::{Note, NoteError, Signature};
+use super::verifier::Verifier;
 
 /// A note that at least one known key has signed, and no known key wrongly.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,21 +20,32 @@ pub struct OpenedNote {
 /// [`NoteError`]: malformed; two verifiers fit one signature; a known key's signature is wrong;
 /// no known key has signed.
 pub fn open(bytes: &[u8], known: &[Verifier]) -> Result<OpenedNote, NoteError> {
-    let Note { text, signatures } = Note::read(bytes)?;
+    let note = Note::read(bytes)?;
     let (mut verified, mut unverified) = (Vec::new(), Vec::new());
-    for signature in signatures {
-        match verifier_of(&signature, known)? {
+    for (signature, signer) in check_signatures(&note, known)? {
+        match signer {
             None => push_once(&mut unverified, signature, |seen, new| seen == new),
-            Some(verifier) if verifier.has_signed(text.as_bytes(), &signature.bytes) => {
-                push_once(&mut verified, signature, is_same_key);
-            }
-            Some(_) => return Err(wrong_signature(signature)),
+            Some(_) => push_once(&mut verified, signature, is_same_key),
         }
     }
     if verified.is_empty() {
         return Err(NoteError::Unsigned);
     }
-    Ok(OpenedNote { text, verified, unverified })
+    Ok(OpenedNote { text: note.text, verified, unverified })
+}
+
+/// Checks every signature that a known key claims, and gives back all signatures in the note's
+/// order with the known key behind each; `None` for an unknown one. A key that signed twice comes
+/// twice: counting it once is the caller's.
+///
+/// # Errors
+/// [`NoteError::Ambiguous`] or [`NoteError::WrongSignature`]; the note is then worthless.
+pub fn check_signatures<'a>(note: &'a Note, known: &'a [Verifier]) -> Result<Vec<(&'a Signature, Option<&'a Verifier>)>, NoteError> {
+    let checked = note.signatures.iter().map(|signature| match verifier_of(signature, known)? {
+        Some(verifier) if !verifier.has_signed(note.text.as_bytes(), &signature.bytes) => Err(wrong_signature(signature)),
+        signer => Ok((signature, signer)),
+    });
+    checked.collect()
 }
 
 fn verifier_of<'a>(signature: &Signature, known: &'a [Verifier]) -> Result<Option<&'a Verifier>, NoteError> {
@@ -46,9 +57,9 @@ fn verifier_of<'a>(signature: &Signature, known: &'a [Verifier]) -> Result<Optio
     }
 }
 
-fn push_once(list: &mut Vec<Signature>, signature: Signature, same: fn(&Signature, &Signature) -> bool) {
-    if !list.iter().any(|seen| same(seen, &signature)) {
-        list.push(signature);
+fn push_once(list: &mut Vec<Signature>, signature: &Signature, same: fn(&Signature, &Signature) -> bool) {
+    if !list.iter().any(|seen| same(seen, signature)) {
+        list.push(signature.clone());
     }
 }
 
@@ -56,6 +67,6 @@ fn is_same_key(one: &Signature, other: &Signature) -> bool {
     one.name == other.name && one.id == other.id
 }
 
-fn wrong_signature(signature: Signature) -> NoteError {
-    NoteError::WrongSignature { name: signature.name, id: signature.id }
+fn wrong_signature(signature: &Signature) -> NoteError {
+    NoteError::WrongSignature { name: signature.name.clone(), id: signature.id }
 }
