@@ -76,6 +76,12 @@ pub enum Unreadable {
         /// What is missing.
         why: String,
     },
+    /// No version of a layer in it.
+    #[error("no layer can be read: {why}")]
+    NoSheet {
+        /// The first reason.
+        why: String,
+    },
     /// A table without its mapping.
     #[error("`csv` is read only with a mapping that says what the columns mean: add `--map MAP.toml` (docs/formats.md shows one)")]
     NoMap,

@@ -16,6 +16,7 @@ mod member;
 pub mod method;
 mod passage;
 mod prose;
+pub mod sheets;
 mod sources;
 mod table;
 #[cfg(test)]

@@ -5,9 +5,9 @@
 
 use crate::place::{Place, Position, Ring, Sector};
 
-const A_M: f64 = 6_378_137.0;
-const F: f64 = 1.0 / 298.257_223_563;
-const B_M: f64 = A_M * (1.0 - F);
+pub(crate) const A_M: f64 = 6_378_137.0;
+pub(crate) const F: f64 = 1.0 / 298.257_223_563;
+pub(crate) const B_M: f64 = A_M * (1.0 - F);
 
 /// Geodesic distance (metres) and first azimuth (degrees clockwise from north, 0 to 360).
 ///

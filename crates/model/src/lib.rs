@@ -5,6 +5,7 @@
 //! written is in [`json`].
 
 pub mod act;
+pub mod area;
 pub mod claim;
 pub mod count;
 pub mod coverage;

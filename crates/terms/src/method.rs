@@ -65,6 +65,29 @@ pub const REASON_CHARS_MAX: usize = 1_000;
 /// Source: assumed.
 pub const JUST_OVER_PPM: u64 = 10_000;
 
+/// Displacement of a control map's border, standard deviation, metres. Source: METHOD section 11 (assumed).
+pub const BORDER_SD_M: u32 = 1_000;
+
+/// Length along a border over which displacements go together, metres. Source: METHOD section 11 (assumed).
+pub const BORDER_CORRELATION_M: u32 = 5_000;
+
+/// Correlation of a border's error with that of the day before, ppm. Source: METHOD section 11 (assumed).
+pub const BORDER_KEPT_PPM: u32 = 900_000;
+
+/// Net change beyond so many standard deviations looks like a reassessment. Source: METHOD section 11 (assumed).
+pub const REASSESSMENT_SD: f64 = 4.0;
+
+/// Net change below so many standard deviations is not to be told from none. Source: assumed, the usual 5 %.
+pub const NOISE_SD: f64 = 2.0;
+
+/// A change that takes back at least this share of the one before, and changes little else, looks like a
+/// correction, ppm. Source: assumed.
+pub const TAKEN_BACK_PPM_MIN: u32 = 900_000;
+
+/// Areas below this are no difference, square kilometres: one square metre.
+/// Source: the reference figures of the control maps take two shapes for identical below it.
+pub const SAME_KM2_MAX: f64 = 1e-6;
+
 /// The kinds that a term may mean whose own list cannot be read: all events but the traces that
 /// only an instrument finds; those a term has to name.
 /// Source: assumed, so that a slip of the pen does not make a finding of every fire seen from space.

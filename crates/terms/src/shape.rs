@@ -79,6 +79,11 @@ impl Shape {
         nearest.distance_m.is_finite().then(|| (geodesy::distance_m(at, nearest.point), nearest.point))
     }
 
+    /// Whether it holds a position, by exact integer arithmetic; of areas that share a border one holds its points.
+    pub fn is_inside(&self, at: Position) -> bool {
+        self.times_inside(at) > 0
+    }
+
     /// How many areas hold a position, by exact integer arithmetic; edges are half-open, so that
     /// a point on a border shared by two areas lies in exactly one.
     pub(crate) fn times_inside(&self, at: Position) -> i32 {

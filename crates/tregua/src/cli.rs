@@ -46,6 +46,10 @@ pub enum Verb {
     Add(Add),
     /// Look at agreements.
     Terms(Terms),
+    /// Measure versions of a line or an area of control, without a mission.
+    Lines(Lines),
+    /// How far a point is from a line, and how surely, without a mission.
+    Distance(Distance),
     /// Write a report.
     Report(Report),
     /// Why: the tree from a finding, incident or observation down to the bytes.
@@ -142,6 +146,62 @@ pub enum TermsVerb {
         /// Agreements; the default is every agreement of the mission.
         files: Vec<PathBuf>,
     },
+}
+
+/// `tregua lines`
+#[derive(Debug, Args)]
+pub struct Lines {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub verb: LinesVerb,
+}
+
+/// Verbs on lines and areas of control.
+#[derive(Debug, Subcommand)]
+pub enum LinesVerb {
+    /// For each version: its area on the ellipsoid, what was gained and lost against the one before, and what that looks like.
+    Area {
+        /// GeoJSON files or folders of them, in any order: their days are read from their names or properties.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Error of the border, standard deviation in metres.
+        #[arg(long, value_name = "M", default_value_t = terms::method::BORDER_SD_M)]
+        sd_m: u32,
+        /// Length along the border over which errors go together, metres.
+        #[arg(long, value_name = "M", default_value_t = terms::method::BORDER_CORRELATION_M)]
+        correlation_m: u32,
+        /// Correlation of today's error with yesterday's, ppm.
+        #[arg(long, value_name = "PPM", default_value_t = terms::method::BORDER_KEPT_PPM, value_parser = clap::value_parser!(u32).range(..=1_000_000))]
+        kept_ppm: u32,
+    },
+    /// Several sources' maps of one day: what all of them show, what any shows, and what is disputed.
+    Disputed {
+        /// GeoJSON files; of each source the latest version that is valid on the day counts.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// The day; the default is the latest day of the files.
+        #[arg(long, value_name = "DAY")]
+        on: Option<String>,
+    },
+}
+
+/// `tregua distance`
+#[derive(Debug, Args)]
+pub struct Distance {
+    /// `LAT,LON` in degrees, such as 48.0137,37.8028.
+    #[arg(allow_hyphen_values = true)]
+    pub point: String,
+    /// A GeoJSON file; of areas the border is the line.
+    pub line: PathBuf,
+    /// Error of the point per axis, metres.
+    #[arg(long, value_name = "M", default_value_t = 0)]
+    pub sd_m: u32,
+    /// Error of the line per axis, metres; the default is what the file says, or nothing.
+    #[arg(long, value_name = "M")]
+    pub line_sd_m: Option<u32>,
+    /// How likely is it that the point is nearer than this, kilometres.
+    #[arg(long, value_name = "KM")]
+    pub within_km: Option<f64>,
 }
 
 /// `tregua report`

@@ -15,6 +15,8 @@ mod statement;
 mod ucdp;
 mod viina;
 
+pub(crate) use control::day_within;
+
 use crate::document::Document;
 use crate::harvest::Harvest;
 use crate::{Format, Unreadable};

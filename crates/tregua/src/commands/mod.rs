@@ -4,9 +4,11 @@ mod add;
 mod adopt;
 mod audit;
 mod demo;
+mod distance;
 mod explain;
 mod fsck;
 mod init;
+mod lines;
 mod log;
 mod mirror;
 mod rebuild;
@@ -47,6 +49,8 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Adopt(adopt) => adopt::run(&bench, &adopt),
         Verb::Add(add) => add::run(&bench, &add),
         Verb::Terms(terms) => terms::run(&bench, &terms),
+        Verb::Lines(lines) => lines::run(&bench, &lines),
+        Verb::Distance(distance) => distance::run(&bench, &distance),
         Verb::Report(report) => report::run(&bench, &report),
         Verb::Explain(explain) => explain::run(&bench, &explain),
         Verb::Status => status::run(&bench),

@@ -6,6 +6,7 @@ mod bad_input;
 mod crash;
 mod fsck;
 mod journey;
+mod lines;
 mod old_logs;
 mod program;
 mod restored;

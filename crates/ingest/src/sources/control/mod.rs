@@ -5,5 +5,5 @@ mod recognise;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use read::read;
+pub(crate) use read::{day_within, read};
 pub(crate) use recognise::recognise;

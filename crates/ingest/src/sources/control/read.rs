@@ -89,7 +89,7 @@ fn read_file_day(document: &Document<'_>, features: &[Value], name: &str) -> Opt
 }
 
 /// The first `20260107` or `2026-01-07` in a text that is a day.
-fn day_within(text: &str) -> Option<Date> {
+pub(crate) fn day_within(text: &str) -> Option<Date> {
     let starts = text.char_indices().map(|(at, _)| at);
     starts.into_iter().find_map(|at| {
         let follows_digit = text.get(..at).is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()));
