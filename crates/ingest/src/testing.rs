@@ -11,6 +11,7 @@ pub(crate) fn mission() -> Mission {
         fictional: true,
         name: "Island".into(),
         parties: vec![party("p1"), party("p2")],
+        release: model::ReleasePolicy::default(),
         report_ends: "24:00".into(),
         sources: vec![Source { id: SourceId("posts".into()), name: "Posts on the hill".into(), party: None, zone: None }],
         view: None,

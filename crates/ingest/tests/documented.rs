@@ -23,6 +23,7 @@ fn the_documented_mapping_reads_a_table_with_its_columns() {
         fictional: true,
         name: "M".into(),
         parties,
+        release: model::ReleasePolicy::default(),
         report_ends: "24:00".into(),
         sources: vec![],
         view: None,

@@ -16,6 +16,7 @@ fn read_as(bytes: &[u8], read_as: Option<Format>, map: Option<&str>) -> Result<Y
         fictional: true,
         name: "Island".into(),
         parties: vec![party],
+        release: model::ReleasePolicy::default(),
         report_ends: "24:00".into(),
         sources: vec![],
         view: None,

@@ -24,6 +24,7 @@ fn mission(zone: &str) -> Mission {
         fictional: false,
         name: "Test".into(),
         parties: vec![],
+        release: model::ReleasePolicy::default(),
         report_ends: "24:00".into(),
         sources: vec![],
         view: None,

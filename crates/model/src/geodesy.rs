@@ -127,6 +127,19 @@ impl Plane {
     }
 }
 
+/// Area between two parallels and two meridians, square metres, given in 1e-7 degree.
+///
+/// Source: the closed form of the ellipsoid's zone (J. P. Snyder, Map Projections, 1987, eq. 3-12).
+pub fn rectangle_m2(south_e7: i32, north_e7: i32, west_e7: i32, east_e7: i32) -> f64 {
+    let e = libm::sqrt(F * (2.0 - F));
+    let q = |lat_e7: i32| {
+        let es = e * libm::sin((f64::from(lat_e7) / 1e7).to_radians());
+        es / e / (1.0 - es * es) + libm::log((1.0 + es) / (1.0 - es)) / (2.0 * e)
+    };
+    let turn = ((f64::from(east_e7) - f64::from(west_e7)) / 1e7).to_radians();
+    B_M * B_M / 2.0 * turn * (q(north_e7) - q(south_e7))
+}
+
 /// Distance of a point from a segment on a local plane round the point, metres.
 pub fn segment_distance_m(at: Position, from: Position, to: Position) -> f64 {
     let plane = Plane::at(at);
@@ -247,6 +260,15 @@ mod tests {
             let point = at(lat, 1.0);
             assert_ne!(is_inside_ring(point, &west), is_inside_ring(point, &east), "{lat}");
         }
+    }
+
+    #[test]
+    fn the_whole_earth_has_its_published_area_and_a_degree_at_the_equator_too() {
+        // 510,065,621.7 km2 for WGS 84; the degree square by its two radii of curvature.
+        let earth = rectangle_m2(-900_000_000, 900_000_000, -1_800_000_000, 1_800_000_000);
+        assert!((earth / 1e6 - 510_065_621.7).abs() < 1.0, "{earth}");
+        let degree = rectangle_m2(0, 10_000_000, 0, 10_000_000);
+        assert!((degree / 1e6 - 12_308.8).abs() < 1.0, "{degree}");
     }
 
     #[test]

@@ -124,6 +124,8 @@ id!(/// What came out of reading one artifact.
     ReadingId, "RDG");
 id!(/// Who could have seen what, when.
     CoverageId, "COV");
+id!(/// An incident under its public name, made with the mission's release key.
+    PublicId, "PUB");
 
 id!(/// One public key. A name for people and a hint for programs: the register holds the key itself.
     KeyId, "KEY");

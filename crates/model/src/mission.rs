@@ -37,6 +37,9 @@ pub struct Mission {
     /// The parties, in the order in which they are shown.
     #[serde(default, rename = "party")]
     pub parties: Vec<Party>,
+    /// How coarse and how late what is released.
+    #[serde(default)]
+    pub release: crate::ReleasePolicy,
     /// When a reporting day ends, local time HH:MM; 24:00 = midnight.
     #[serde(default = "midnight")]
     pub report_ends: String,

@@ -18,6 +18,7 @@ pub fn mission(zone: &str, report_ends: &str) -> Mission {
         fictional: true,
         name: "Calder Island truce".into(),
         parties: vec![party("p1", "Northern Council"), party("p2", "Southern Assembly")],
+        release: model::ReleasePolicy::default(),
         report_ends: report_ends.into(),
         sources: vec![source("cameras", "Cameras"), source("patrols", "Patrols"), source("press", "Press")],
         view: None,

@@ -22,6 +22,7 @@ pub fn mission() -> Mission {
         fictional: true,
         name: "test".into(),
         parties: vec![party("p1"), party("p2")],
+        release: model::ReleasePolicy::default(),
         report_ends: "24:00".into(),
         sources: vec![
             source("patrols", None),
