@@ -4,7 +4,7 @@
 //! many people it takes, stands in `record::rules`; whether a signature counts is judged at the
 //! act's position in the log, never by a clock.
 
-use crate::{Digest, Instant, KeyId, PartyId};
+use crate::{Digest, Instant, KeyId, PartyId, Release};
 use serde::{Deserialize, Serialize};
 
 /// Payload type of a signed act.
@@ -88,6 +88,8 @@ pub enum Act {
         /// What is to become unreadable: what was asked for, and everything that was concluded from it.
         units: Vec<Unit>,
     },
+    /// Something leaves the mission's own hands. What is shown to the public stands here in clear.
+    Release(Release),
     /// A key no longer counts.
     RevokeKey {
         /// Everything that it signed from this position on is flagged; absent = nothing before is in doubt.
@@ -120,6 +122,7 @@ impl Act {
             Self::Decide { .. } => "decide",
             Self::Found { .. } => "found",
             Self::OrderErasure { .. } => "order_erasure",
+            Self::Release(_) => "release",
             Self::RevokeKey { .. } => "revoke_key",
             Self::RotateKey { .. } => "rotate_key",
         }
@@ -135,6 +138,7 @@ impl Act {
             | Self::ConfirmErasure { .. }
             | Self::Found { .. }
             | Self::OrderErasure { .. }
+            | Self::Release(_)
             | Self::RevokeKey { .. }
             | Self::RotateKey { .. } => None,
         }

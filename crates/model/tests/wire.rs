@@ -6,6 +6,7 @@ use model::entry::{Basis, Method, Withdrawal};
 use model::kind::{Determination, Sense};
 use model::observation::{Passage, Restriction, RestrictionType, Sequence};
 use model::place::{Sector, Share};
+use model::release::PublicObject;
 use model::*;
 
 fn at(text: &str) -> Instant {
@@ -340,5 +341,42 @@ fn the_bytes_of_a_sealed_batchs_header_stay_as_they_are() {
         "033810fdb62ecb10257ea915c724bc8d65b47382bd2a2a0fbfd8d9d3e218a306",
         "{}",
         String::from_utf8_lossy(&bytes)
+    );
+}
+
+fn releases() -> Vec<Entry> {
+    let cell = Cell { east_e7: 371_000_000, level: 0, north_e7: 480_500_000, south_e7: 480_000_000, west_e7: 370_000_000 };
+    let object = PublicObject { lat_e7: 480_000_000, lon_e7: 370_000_000, name: "A bridge".into(), reach_m: 500 };
+    let places = [Some(PublicPlace::Cell(cell)), Some(PublicPlace::Object(object)), None];
+    let shown = Class::ALL.into_iter().zip(places.into_iter().cycle()).map(|(class, place)| {
+        let time = Window { from: at("2026-01-07T00:00:00Z"), to: at("2026-01-08T00:00:00Z") };
+        Shown::Clear(PublicIncident { class, id: PublicId::from_bytes([7; 10]), kind: Kind::Explosion, place, time })
+    });
+    let audiences = [Audience::Public, Audience::Commission, Audience::Party(PartyId("p1".into()))];
+    let all = audiences.into_iter().cycle().zip(shown.chain([Shown::Committed(digest())]));
+    all.map(|(audience, shown)| {
+        let act = Act::Release(Release { audience, basis: "AAAA".into(), reason: "asked for".into(), shown });
+        let declared = Declared { act, at: at("2026-01-08T09:00:00Z"), by: "A. Person".into(), log: Some("log.example".into()), v: 1 };
+        let signature = Signature { keyid: key(KeyKind::Officer).id().to_string(), sig: "AAAA".into() };
+        Entry::Signed(Signed { declared, payload_type: act::DECLARED_TYPE.into(), signatures: vec![signature], v: 1 })
+    })
+    .collect()
+}
+
+/// The bytes of releases. The same holds for them: exports are held against them for ever.
+#[test]
+fn the_bytes_of_releases_stay_as_they_are() {
+    let mut all = Vec::new();
+    for entry in releases() {
+        let bytes = entry.canonical().unwrap();
+        assert_eq!(Entry::read(&bytes).unwrap(), entry);
+        all.extend_from_slice(&bytes);
+        all.push(b'\n');
+    }
+    assert_eq!(
+        Digest::of(&all).to_string(),
+        "7321ee79d1383df66e6c2a5ca7be1a36e4fbfa3376eb3f77e1785176f347b578",
+        "{}",
+        String::from_utf8_lossy(&all)
     );
 }

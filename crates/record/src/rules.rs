@@ -44,6 +44,7 @@ pub const fn need(act: &Act) -> Need {
         }
         Act::Decide { .. } => Need::Officers { role: Role::Commission, people_n: 2, bodies_n: 1 },
         Act::OrderErasure { .. } => Need::Officers { role: Role::Custody, people_n: 2, bodies_n: 2 },
+        Act::Release(_) => Need::Officers { role: Role::Custody, people_n: 2, bodies_n: 1 },
         Act::ConfirmErasure { .. } => Need::Node,
     }
 }

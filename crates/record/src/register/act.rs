@@ -50,7 +50,8 @@ impl Register {
             | Act::ClaimLog { .. }
             | Act::ConfirmErasure { .. }
             | Act::Decide { .. }
-            | Act::OrderErasure { .. } => {}
+            | Act::OrderErasure { .. }
+            | Act::Release(_) => {}
         }
         Ok(judged)
     }
@@ -156,7 +157,8 @@ impl Register {
             | Act::ClaimLog { .. }
             | Act::ConfirmErasure { .. }
             | Act::Decide { .. }
-            | Act::OrderErasure { .. } => {}
+            | Act::OrderErasure { .. }
+            | Act::Release(_) => {}
         }
         Ok(())
     }
@@ -209,6 +211,7 @@ fn incoming(act: &Act) -> Vec<PublicKey> {
         | Act::ConfirmErasure { .. }
         | Act::Decide { .. }
         | Act::OrderErasure { .. }
+        | Act::Release(_)
         | Act::RevokeKey { .. } => Vec::new(),
     };
     texts.into_iter().filter_map(|text| PublicKey::read(text).ok()).collect()

@@ -71,6 +71,7 @@ fn declare(to: &Transaction<'_>, leaf: i64, declared: &Declared) -> rusqlite::Re
         | Act::ConfirmErasure { .. }
         | Act::Found { .. }
         | Act::OrderErasure { .. }
+        | Act::Release(_)
         | Act::RevokeKey { .. }
         | Act::RotateKey { .. } => ("", false),
     };
