@@ -14,6 +14,7 @@ pub fn mission() -> Mission {
     let party = |id: &str| Party { hue: 0, id: PartyId(id.into()), name: id.into() };
     let source = |id: &str, party: Option<&str>| Source {
         id: SourceId(id.into()),
+        machine: false,
         name: id.into(),
         party: party.map(|party| PartyId(party.into())),
         zone: None,
