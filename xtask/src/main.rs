@@ -1,9 +1,10 @@
-//! Chores of the project: `cargo xtask demo | test | web | bless | bench | real`.
+//! Chores of the project: `cargo xtask demo | test | web | bless | bench | fuzz | real`.
 
 mod bench;
 mod browser;
 mod chore;
 mod demo;
+mod fuzz;
 mod real;
 mod suite;
 mod web;
@@ -17,6 +18,8 @@ const HELP: &str = "cargo xtask CHORE
   web               build the pages' scripts and styles into web/dist
   bless             make the golden files anew; look at the difference before you commit it
   bench             print our own figures
+  fuzz [--seconds N] [--seed N] [TARGET]
+                    give every parser mutated input for N seconds each (60)
   real [--small]    load the real data of TREGUA_DATA, print figures, write docs/real-data.md
 ";
 
@@ -29,6 +32,7 @@ fn main() -> ExitCode {
         ["web"] => web::build(),
         ["bless"] => suite::bless(),
         ["bench"] => bench::run(),
+        ["fuzz", rest @ ..] => fuzz::run(rest),
         ["real"] => real::run(false),
         ["real", "--small"] => real::run(true),
         _ => {

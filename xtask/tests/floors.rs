@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// Each floor with the floors of ours that it may use.
-const FLOORS: [(&str, &[&str]); 15] = [
+const FLOORS: [(&str, &[&str]); 16] = [
     ("model", &[]),
     ("ledger", &[]),
     ("ingest", &["model"]),
@@ -19,6 +19,7 @@ const FLOORS: [(&str, &[&str]); 15] = [
     ("witness", &["ledger"]),
     ("verify", &["model", "ledger", "record"]),
     ("exercise", &["model"]),
+    ("fuzz", &["ledger", "model", "record", "release", "verify", "witness"]),
     ("engine", &["model", "ledger", "record", "release", "ingest", "fusion", "terms"]),
     ("store", &["model", "ledger", "record", "fusion", "engine"]),
     ("server", &["model", "ledger", "record", "release", "terms", "report", "engine", "store"]),

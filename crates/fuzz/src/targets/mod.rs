@@ -1,0 +1,3 @@
+//! The targets, a file per floor.
+
+pub mod ledger;
