@@ -4,6 +4,7 @@ pub mod copy;
 pub mod disk;
 pub mod folder;
 pub mod fsck;
+pub mod intake;
 pub mod log;
 pub mod ratchet;
 pub mod restore;

@@ -117,7 +117,11 @@ impl FileLog {
             .map_err(|fault| StoreFault::Damaged { what: "the log's hash tiles".into(), how: fault.to_string() })
     }
 
-    fn tile(&self, tile: Tile) -> Result<Vec<u8>, StoreFault> {
+    /// The bytes of a tile or bundle.
+    ///
+    /// # Errors
+    /// If it is absent or unreadable.
+    pub fn tile(&self, tile: Tile) -> Result<Vec<u8>, StoreFault> {
         read_tile(self.disk.as_ref(), &self.folder, tile)
     }
 
