@@ -1,11 +1,6 @@
 //! RFC 3161 tokens of local authorities (the openssl tool), and everything that makes one worthless.
 
-#![cfg(feature = "timestamps")]
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
-
-mod common;
-
-use common::{Authority, has_openssl};
+use crate::authority::{Authority, has_openssl};
 use model::Digest;
 use std::fs;
 use verify::times::{StampFault, check_token, read_roots, request};
@@ -73,12 +68,12 @@ fn a_certificate_for_another_purpose_or_another_time_stamps_nothing() {
     if skipped() {
         return;
     }
+    let signing_code = Authority::new("First", "critical,codeSigning", false);
     let good = Authority::new("First", "critical,timeStamping", false);
     let answer = stamped_by(&good);
     // The same way of forging is believed where nothing is wrong: so what is refused below is refused for its reason.
     let believed = good.forged(&answer, &good, |_| {});
     assert!(check_token(&believed, STAMPED, &read_roots(&good.root()).unwrap()).is_ok());
-    let signing_code = Authority::new("First", "critical,codeSigning", false);
     let forged = signing_code.forged(&answer, &good, |_| {});
     let fault = check_token(&forged, STAMPED, &read_roots(&signing_code.root()).unwrap()).unwrap_err();
     assert!(fault.is_of_a_stranger() && fault.to_string().contains("not for time stamps"), "{fault}");
