@@ -8,6 +8,7 @@ use crate::trust::Trust;
 use crate::verdict::{CheckpointVerdict, Findings, Moment};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use ledger::checkpoint::Checkpoint;
 use ledger::policy::Judgement;
 use ledger::tree::{Hash, verify_consistency};
 use model::Digest;
@@ -80,6 +81,10 @@ impl Trees {
         let digest = Digest::of(bytes);
         if let Some(known) = self.known.get(&digest) {
             return known.clone();
+        }
+        // Foreign notes are read leniently; a bundle's are written one way, so that no bit of them can change unseen.
+        if !Checkpoint::is_canonical(bytes) {
+            return Err("it is not written as a bundle writes it: the base64 of a signature has stray bits, or a number is padded".into());
         }
         let judged = trust.policy.judge(bytes).map_err(|fault| fault.to_string()).and_then(|judgement| {
             let one = &judgement.checkpoint;
