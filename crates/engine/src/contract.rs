@@ -228,6 +228,11 @@ pub trait Projection {
     /// # Errors
     /// If one is absent or storage fails.
     fn locate(&self, ids: &[String]) -> Result<Vec<Located>, StoreFault>;
+    /// Entries that are releases, oldest first.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn releases(&self) -> Result<Vec<u64>, StoreFault>;
     /// Ids of current observations that state figures (statements, deliveries, inventories), by id.
     ///
     /// # Errors

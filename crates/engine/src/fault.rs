@@ -27,6 +27,9 @@ pub enum EngineFault {
     /// The mission's data cannot be used.
     #[error("mission.toml: {0}")]
     Mission(String),
+    /// Something is not released.
+    #[error(transparent)]
+    Release(#[from] crate::release::ReleaseFault),
     /// No mission was adopted in this log.
     #[error("this log has no mission yet: `tregua init` makes one")]
     NoMission,

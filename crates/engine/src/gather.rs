@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 pub fn read_mission(text: &str) -> Result<Mission, EngineFault> {
     let mission: Mission = toml::from_str(text).map_err(|fault| EngineFault::Mission(fault.to_string().trim_end().to_owned()))?;
     mission.check().map_err(|fault| EngineFault::Mission(fault.to_string()))?;
+    release::Policy::of(&mission.release).map_err(|fault| EngineFault::Mission(fault.to_string()))?;
     Ok(mission)
 }
 

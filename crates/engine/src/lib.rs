@@ -14,6 +14,7 @@ pub mod fuse;
 pub mod gather;
 pub mod read;
 pub mod receive;
+pub mod release;
 pub mod replay;
 pub mod settle;
 pub mod words;

@@ -66,7 +66,7 @@ pub fn derive(subject: Marked<Subject>, wish: &Wish, ground: &Ground<'_>) -> Res
 }
 
 /// What would be shown, and the rule by which.
-fn shown(subject: &Subject, wish: &Wish, ground: &Ground<'_>, family: &[&Past]) -> (PublicIncident, ClassRule) {
+pub(crate) fn shown(subject: &Subject, wish: &Wish, ground: &Ground<'_>, family: &[&Past]) -> (PublicIncident, ClassRule) {
     let incident = &subject.incident;
     let mut classes = classes_of(incident.kind, &subject.members);
     let place = incident.place.as_ref().filter(|_| !wish.without_place);

@@ -8,12 +8,14 @@
 
 pub mod class;
 pub mod derive;
+pub mod draft;
 pub mod grid;
 pub mod history;
 pub mod key;
 pub mod marked;
 pub mod marking;
 pub mod method;
+pub mod narrow;
 pub mod policy;
 pub mod released;
 pub mod table;
@@ -22,8 +24,9 @@ pub mod window;
 pub use class::class_of;
 pub use derive::{Subject, Wish, derive};
 pub use history::{History, Past, Refusal, Verdict};
-pub use key::ReleaseKey;
+pub use key::{Basis, ReleaseKey};
 pub use marked::Marked;
 pub use marking::{Marking, Releasable, Tlp};
+pub use narrow::NarrowIncident;
 pub use policy::{Policy, PolicyFault};
 pub use released::{Grant, Released, Withheld};

@@ -90,6 +90,11 @@ impl Projection for SqliteProjection {
         acts.into_iter().map(|(id, leaf, sha256)| Ok(Adopted { id, leaf: leaf_of(leaf), sha256: id_of(&sha256)? })).collect()
     }
 
+    fn releases(&self) -> Result<Vec<u64>> {
+        let leaves = self.rows("SELECT leaf FROM act WHERE kind = 'release' ORDER BY leaf", |row| row.get::<_, i64>(0))?;
+        Ok(leaves.into_iter().map(leaf_of).collect())
+    }
+
     fn layers(&self) -> Result<Vec<LayerVersion>> {
         let texts = self.rows("SELECT version FROM layer WHERE until_leaf IS NULL ORDER BY id", |row| row.get::<_, String>(0))?;
         texts.iter().map(|text| serde_json::from_str(text).map_err(|_| unreadable("a layer"))).collect()

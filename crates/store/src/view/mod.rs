@@ -4,6 +4,7 @@ mod counts;
 mod items;
 mod lookup;
 mod picture;
+mod releases;
 
 pub use counts::{Artifact, Summary};
 pub use picture::{Filter, PictureRow};
