@@ -18,6 +18,7 @@ pub mod method;
 pub mod narrow;
 pub mod policy;
 pub mod released;
+pub mod show;
 pub mod table;
 pub mod window;
 
@@ -30,3 +31,4 @@ pub use marking::{Marking, Releasable, Tlp};
 pub use narrow::NarrowIncident;
 pub use policy::{Policy, PolicyFault};
 pub use released::{Grant, Released, Withheld};
+pub use show::{Row, Rows};
