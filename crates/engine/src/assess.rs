@@ -76,7 +76,7 @@ pub fn derive_assessment(log: &dyn Log, vault: &dyn Vault, projection: &dyn Proj
     let assessed = Assessed { agreements_n: texts.len(), concerned_n, outcomes, changed_n: items.len() };
     let method =
         Method { name: terms::method::NAME.into(), parameters: parameters(&[in_use.sha256.as_bytes()]), revision: terms::method::REVISION };
-    Ok((Conclusion { kind: "assessment", method, inputs_n: inputs.len(), inputs_root: inputs_root(&inputs), items }, assessed))
+    Ok((Conclusion { kind: "assessment", method, inputs_n: inputs.len(), inputs_root: inputs_root(&inputs), log: None, items }, assessed))
 }
 
 /// An agreement in use, with its version.

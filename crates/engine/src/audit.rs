@@ -3,9 +3,10 @@
 use crate::EngineFault;
 use crate::assess::derive_assessment;
 use crate::batch::{Conclusion, build, header, read_items};
-use crate::contract::{ItemAt, Log, Projection, Vault};
+use crate::bring::brought;
+use crate::contract::{Came, ItemAt, Log, Projection, Vault};
 use crate::fuse::derive_fusion;
-use crate::gather::entry;
+use crate::gather::{Entries, entry};
 use crate::read::derive_reading;
 use ledger::batch::BatchTree;
 use ledger::tree::Hash;
@@ -64,6 +65,9 @@ pub fn audit(log: &dyn Log, vault: &dyn Vault, fresh: &mut dyn Projection, mut t
 fn audit_entry(log: &dyn Log, vault: &dyn Vault, fresh: &mut dyn Projection, leaf: u64, audited: &mut Audited) -> Result<(), EngineFault> {
     let entry = entry(log, leaf)?;
     let items = check_bytes(vault, leaf, &entry, audited)?;
+    if let Entry::Anchor(anchor) = &entry {
+        return Ok(fresh.bring(log.name(), anchor, &brought(log, vault, fresh, leaf, anchor)?)?);
+    }
     if let Entry::Concluded(recorded) = &entry {
         let derived = derive(log, vault, fresh, leaf, recorded)?;
         audited.derived += 1;
@@ -155,10 +159,11 @@ fn derive(
 ) -> Result<Conclusion, EngineFault> {
     match recorded.kind.as_str() {
         "reading" => {
-            let Entry::Received(received) = entry(log, recorded.basis.trigger)? else {
+            let came = Came { log: recorded.basis.log.clone(), index: recorded.basis.trigger };
+            let Entry::Received(received) = Entries::new(log).read(&came)? else {
                 return Err(EngineFault::Entry { leaf, cause: format!("its trigger, entry {}, is no artifact", recorded.basis.trigger) });
             };
-            Ok(derive_reading(vault, projection, &received, recorded.basis.trigger)?.conclusion)
+            Ok(derive_reading(vault, projection, &received, &came)?.conclusion)
         }
         "fusion" => Ok(derive_fusion(vault, projection)?.0),
         "assessment" => Ok(derive_assessment(log, vault, projection)?.0),

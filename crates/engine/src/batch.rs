@@ -78,14 +78,21 @@ pub struct Conclusion {
     pub inputs_n: usize,
     /// Root over them.
     pub inputs_root: Digest,
+    /// The log of the entry that caused the step, if it is another one's.
+    pub log: Option<String>,
     /// The items.
     pub items: Vec<Item>,
 }
 
 /// The header of a conclusion at a position of the log.
 pub fn header(conclusion: &Conclusion, built: &Built, as_of: u64, trigger: u64) -> BatchHeader {
-    let basis =
-        Basis { as_of, inputs_n: u32::try_from(conclusion.inputs_n).unwrap_or(u32::MAX), inputs_root: conclusion.inputs_root, trigger };
+    let basis = Basis {
+        as_of,
+        inputs_n: u32::try_from(conclusion.inputs_n).unwrap_or(u32::MAX),
+        inputs_root: conclusion.inputs_root,
+        log: conclusion.log.clone(),
+        trigger,
+    };
     BatchHeader {
         basis,
         kind: conclusion.kind.into(),

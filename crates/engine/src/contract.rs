@@ -2,7 +2,7 @@
 
 use crate::Words;
 use fusion::Evidence;
-use model::{Digest, Entry, Instant, Item, LayerVersion, Mission, Received};
+use model::{Anchor, Digest, Entry, Instant, Item, LayerVersion, Mission, Received};
 use std::collections::BTreeMap;
 
 /// Why storage could not do what was asked.
@@ -52,6 +52,22 @@ pub enum StoreFault {
     },
 }
 
+/// An entry of this log, or of one that it anchors.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Came {
+    /// The other log's name; `None` = this log.
+    pub log: Option<String>,
+    /// Position in that log, from 0.
+    pub index: u64,
+}
+
+impl Came {
+    /// An entry of this log.
+    pub const fn here(index: u64) -> Self {
+        Self { log: None, index }
+    }
+}
+
 /// The append-only log. Trusted to be durable once `append` returns; an attacker who can write
 /// its files is found by the audit.
 pub trait Log {
@@ -61,6 +77,18 @@ pub trait Log {
     fn root(&self) -> Digest;
     /// The signed checkpoint of this size, a note.
     fn checkpoint(&self) -> String;
+    /// The log's name.
+    fn name(&self) -> &str;
+    /// Root of the tree over the first `size` entries.
+    ///
+    /// # Errors
+    /// If there are fewer, or a tile is absent or damaged.
+    fn root_of(&self, size: u64) -> Result<Digest, StoreFault>;
+    /// The verified copy of another log that this node keeps.
+    ///
+    /// # Errors
+    /// If there is none, or it is damaged.
+    fn peer(&self, name: &str) -> Result<Box<dyn Log>, StoreFault>;
     /// The bytes of one entry.
     ///
     /// # Errors
@@ -153,6 +181,15 @@ pub struct Located {
     pub hash: Digest,
 }
 
+/// An entry of another log that an anchor brings in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brought {
+    /// Its position in that log.
+    pub index: u64,
+    /// What it says: received, declared, or an anchor.
+    pub entry: Entry,
+}
+
 /// An adopted agreement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Adopted {
@@ -178,11 +215,23 @@ pub trait Projection {
     /// # Errors
     /// If storage fails.
     fn received(&self, submission: &Received) -> Result<Option<u64>, StoreFault>;
-    /// Received entries that no reading followed yet.
+    /// Applies the anchor at `position()` with the entries that it brings in, in their order.
+    ///
+    /// # Errors
+    /// Then nothing of it is applied.
+    fn bring(&mut self, own: &str, anchor: &Anchor, brought: &[Brought]) -> Result<(), StoreFault>;
+    /// How many entries of another log are anchored in this one.
+    fn anchored(&self, log: &str) -> u64;
+    /// Received entries that no reading followed yet, what an entry could know of before it.
     ///
     /// # Errors
     /// If storage fails.
-    fn unread(&self) -> Result<Vec<u64>, StoreFault>;
+    fn unread(&self) -> Result<Vec<Came>, StoreFault>;
+    /// The mission's data of which an entry could know: the latest of its past.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn mission_before(&self, came: &Came) -> Result<Option<Digest>, StoreFault>;
     /// The mission's data in use: its act and its file in the vault.
     ///
     /// # Errors
@@ -198,11 +247,12 @@ pub trait Projection {
     /// # Errors
     /// If storage fails.
     fn layers(&self) -> Result<Vec<LayerVersion>, StoreFault>;
-    /// Of these observation ids, the ones that stand already, with the digest of what they say.
+    /// Of these observation ids, the ones that stood already where an artifact came in, with the
+    /// digest of what they said.
     ///
     /// # Errors
     /// If storage fails.
-    fn standing(&self, ids: &[model::ObservationId]) -> Result<BTreeMap<model::ObservationId, Digest>, StoreFault>;
+    fn standing(&self, ids: &[model::ObservationId], came: &Came) -> Result<BTreeMap<model::ObservationId, Digest>, StoreFault>;
     /// The evidence of all current observations, by id, and their item hashes in the same order.
     ///
     /// # Errors
@@ -243,6 +293,12 @@ pub trait Projection {
     /// # Errors
     /// If storage fails.
     fn digest(&self) -> Result<Digest, StoreFault>;
+    /// A digest of the standing observations, incidents and findings alone, by id and content: equal
+    /// on all nodes that hold the same entries, in whatever order they came.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn state_digest(&self) -> Result<Digest, StoreFault>;
 }
 
 /// Everything that the steps work on.
@@ -282,12 +338,13 @@ pub trait Lookup {
     /// # Errors
     /// If storage fails.
     fn versions(&self, id: &str) -> Result<Vec<u64>, StoreFault>;
-    /// The entries by which an artifact was received, oldest first: more than one if the same bytes
-    /// came from several sources, or were read in several ways.
+    /// The entries by which an artifact was received, oldest first, each with the entry of this log
+    /// that brought it: more than one if the same bytes came from several sources or to several
+    /// nodes, or were read in several ways.
     ///
     /// # Errors
     /// If storage fails.
-    fn arrivals(&self, artifact: &Digest) -> Result<Vec<u64>, StoreFault>;
+    fn arrivals(&self, artifact: &Digest) -> Result<Vec<(u64, Came)>, StoreFault>;
     /// The incident that an observation is in.
     ///
     /// # Errors

@@ -222,8 +222,15 @@ fn explain_passage(from: &Sources<'_>, passage: &model::observation::Passage) ->
 /// One node for each time the bytes arrived.
 fn explain_artifact(from: &Sources<'_>, artifact: &model::Digest) -> Result<Vec<Why>, EngineFault> {
     let mut arrivals = Vec::new();
-    for leaf in from.lookup.arrivals(artifact)? {
-        if let Entry::Received(received) = entry(from.log, leaf)? {
+    for (leaf, came) in from.lookup.arrivals(artifact)? {
+        if let Some(log) = &came.log {
+            let lines = vec![
+                format!("SHA-256 {artifact}: the bytes in the vault have this digest"),
+                format!("it came in at another node: its entry {} is covered by the anchor at entry {leaf} here", came.index),
+                prove_entry(from, leaf)?,
+            ];
+            arrivals.push(Why { title: format!("artifact at entry {} of {log}", came.index), lines, because: Vec::new() });
+        } else if let Entry::Received(received) = entry(from.log, leaf)? {
             let source = received.source.as_ref().map_or_else(String::new, |source| format!(" from source `{source}`"));
             let lines = vec![
                 format!("`{}`, {} bytes, received {}{source}", received.name, received.bytes_n, received.received_at),

@@ -51,7 +51,7 @@ pub fn derive_fusion(vault: &dyn Vault, projection: &dyn Projection) -> Result<(
         parameters: parameters(&[parameters_used.digest().as_bytes(), in_use.sha256.as_bytes()]),
         revision: fusion::method::REVISION,
     };
-    let conclusion = Conclusion { kind: "fusion", method, inputs_n: evidence.len(), inputs_root: inputs_root(&hashes), items };
+    let conclusion = Conclusion { kind: "fusion", method, inputs_n: evidence.len(), inputs_root: inputs_root(&hashes), log: None, items };
     Ok((conclusion, incidents_n))
 }
 

@@ -1,7 +1,7 @@
 //! What several steps gather in the same way: the mission in use, items by id, figures of a batch.
 
 use crate::batch::item_hash;
-use crate::contract::{InUse, Located, Log, Projection, Vault};
+use crate::contract::{Came, InUse, Located, Log, Projection, Vault};
 use crate::{EngineFault, StoreFault};
 use model::entry::BatchHeader;
 use model::{Digest, Entry, Item, Mission};
@@ -26,6 +26,49 @@ pub fn mission(vault: &dyn Vault, projection: &dyn Projection) -> Result<InUse, 
     let (_, sha256) = projection.mission()?.ok_or(EngineFault::NoMission)?;
     let text = String::from_utf8_lossy(&vault.read(&sha256)?).into_owned();
     Ok(InUse { mission: read_mission(&text)?, sha256 })
+}
+
+/// The mission's data with which an artifact is read: those that its log knew when it came in, so
+/// that every node reads it alike, whenever it learns of it. An artifact that came in before any
+/// mission was adopted is read without one.
+///
+/// # Errors
+/// If the file is absent or damaged.
+pub fn mission_before(vault: &dyn Vault, projection: &dyn Projection, came: &Came) -> Result<InUse, EngineFault> {
+    let text = match projection.mission_before(came)? {
+        Some(sha256) => String::from_utf8_lossy(&vault.read(&sha256)?).into_owned(),
+        None => NO_MISSION.into(),
+    };
+    Ok(InUse { mission: read_mission(&text)?, sha256: Digest::of(text.as_bytes()) })
+}
+
+/// What stands for a mission where none was adopted.
+const NO_MISSION: &str = "name = \"no mission\"\nzone = \"UTC\"\n";
+
+/// Reads entries of the log and of the logs that it anchors; keeps the copies open.
+pub struct Entries<'a> {
+    log: &'a dyn Log,
+    peers: BTreeMap<String, Box<dyn Log>>,
+}
+
+impl<'a> Entries<'a> {
+    /// Opens no copy yet.
+    pub const fn new(log: &'a dyn Log) -> Self {
+        Self { log, peers: BTreeMap::new() }
+    }
+
+    /// Reads an entry.
+    ///
+    /// # Errors
+    /// Absent, damaged or of an unknown shape.
+    pub fn read(&mut self, came: &Came) -> Result<Entry, EngineFault> {
+        let Some(name) = &came.log else { return entry(self.log, came.index) };
+        if !self.peers.contains_key(name) {
+            self.peers.insert(name.clone(), self.log.peer(name)?);
+        }
+        let absent = || StoreFault::Absent { what: format!("a copy of the log {name}") };
+        entry(self.peers.get(name).ok_or_else(absent)?.as_ref(), came.index)
+    }
 }
 
 /// Reads one entry of the log.

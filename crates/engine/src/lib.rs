@@ -7,6 +7,7 @@
 pub mod assess;
 pub mod audit;
 pub mod batch;
+pub mod bring;
 pub mod contract;
 pub mod explain;
 pub mod fault;
@@ -17,6 +18,7 @@ pub mod receive;
 pub mod release;
 pub mod replay;
 pub mod settle;
+pub mod union;
 pub mod words;
 
 pub use contract::{Desk, Log, Projection, StoreFault, Vault};

@@ -2,8 +2,8 @@
 
 use crate::EngineFault;
 use crate::batch::{Conclusion, inputs_root};
-use crate::contract::{BatchFiles, Desk, Projection, Vault};
-use crate::gather::{entry, mission, parameters};
+use crate::contract::{BatchFiles, Came, Desk, Projection, Vault};
+use crate::gather::{Entries, mission_before, parameters};
 use crate::receive::prepare;
 use model::entry::Method;
 use model::observation::Passage;
@@ -13,7 +13,7 @@ use model::{Digest, Entry, Item, Observation, Reading, Received, Refusal};
 #[derive(Debug)]
 pub struct Read {
     /// The artifact's entry.
-    pub artifact_leaf: u64,
+    pub came: Came,
     /// The name it came under.
     pub name: String,
     /// Rows met, read and refused.
@@ -44,8 +44,9 @@ const ITEMS_AT_ONCE: usize = 50_000;
 /// If storage fails; what was appended before stays.
 pub fn read_all(desk: &mut Desk<'_>, mut tell: impl FnMut(&Read)) -> Result<(), EngineFault> {
     let mut group = Group::default();
-    for leaf in desk.projection.unread()? {
-        read_artifact(desk, leaf, &mut group)?;
+    for came in desk.projection.unread()? {
+        let entry = Entries::new(desk.log).read(&came)?;
+        read_artifact(desk, &came, entry, &mut group)?;
         if group.leaves.len() >= READINGS_AT_ONCE || group.items_n >= ITEMS_AT_ONCE {
             group.append(desk, &mut tell)?;
         }
@@ -72,15 +73,15 @@ impl Group {
     }
 }
 
-fn read_artifact(desk: &mut Desk<'_>, leaf: u64, group: &mut Group) -> Result<(), EngineFault> {
-    let Entry::Received(received) = entry(desk.log, leaf)? else {
-        return Err(EngineFault::Entry { leaf, cause: "received bytes were expected here".into() });
+fn read_artifact(desk: &mut Desk<'_>, came: &Came, entry: Entry, group: &mut Group) -> Result<(), EngineFault> {
+    let Entry::Received(received) = entry else {
+        return Err(EngineFault::Entry { leaf: came.index, cause: "received bytes were expected here".into() });
     };
-    let derived = derive_reading(desk.vault, desk.projection, &received, leaf)?;
+    let derived = derive_reading(desk.vault, desk.projection, &received, came)?;
     let geometries: Vec<&[u8]> = derived.geometries.iter().map(|(_, geometry)| geometry.as_slice()).collect();
     desk.vault.put_all(&geometries)?;
     let position = desk.log.size() + group.leaves.len() as u64;
-    let prepared = prepare(derived.conclusion, position, leaf)?;
+    let prepared = prepare(derived.conclusion, position, came.index)?;
     desk.projection.apply(&prepared.entry, &prepared.items)?;
     group.items_n += prepared.items.len();
     group.batches.push(prepared.files);
@@ -108,9 +109,9 @@ pub fn derive_reading(
     vault: &dyn Vault,
     projection: &dyn Projection,
     received: &Received,
-    leaf: u64,
+    came: &Came,
 ) -> Result<DerivedReading, EngineFault> {
-    let in_use = mission(vault, projection)?;
+    let in_use = mission_before(vault, projection, came)?;
     let bytes = vault.read(&received.sha256)?;
     let map = received.map.map(|map| vault.read(&map)).transpose()?.map(|map| String::from_utf8_lossy(&map).into_owned());
     let read_as = received.read_as.as_deref().and_then(|word| word.parse().ok());
@@ -128,9 +129,9 @@ pub fn derive_reading(
         Ok(yielded) => (yielded, None),
         Err(fault) => (nothing_read(received, &fault.to_string()), Some(fault.to_string())),
     };
-    let (observations, known_n, replaced_n) = leave_out_standing(projection, yielded.observations)?;
+    let (observations, known_n, replaced_n) = leave_out_standing(projection, yielded.observations, came)?;
     let read = Read {
-        artifact_leaf: leaf,
+        came: came.clone(),
         name: received.name.clone(),
         reading: yielded.reading.clone(),
         new_n: observations.len() - replaced_n,
@@ -150,7 +151,8 @@ pub fn derive_reading(
         parameters: parameters(&[in_use.sha256.as_bytes(), map.as_bytes(), received.read_as.as_deref().unwrap_or("").as_bytes()]),
         revision: ingest::METHOD_REVISION,
     };
-    let conclusion = Conclusion { kind: "reading", method, inputs_n: 1, inputs_root: inputs_root([&received.sha256]), items };
+    let conclusion =
+        Conclusion { kind: "reading", method, inputs_n: 1, inputs_root: inputs_root([&received.sha256]), log: came.log.clone(), items };
     Ok(DerivedReading { conclusion, geometries: yielded.geometries, read })
 }
 
@@ -177,14 +179,15 @@ fn nothing_read(received: &Received, why: &str) -> ingest::Yield {
     }
 }
 
-/// Leaves out observations that stand already and say the same, wherever they were read before; also
+/// Leaves out observations that stood already where the artifact came in, and say the same, wherever they were read before; also
 /// counts those, and those that replace an older version.
 fn leave_out_standing(
     projection: &dyn Projection,
     observations: Vec<Observation>,
+    came: &Came,
 ) -> Result<(Vec<Observation>, usize, usize), EngineFault> {
     let ids: Vec<_> = observations.iter().map(|observation| observation.id).collect();
-    let standing = projection.standing(&ids)?;
+    let standing = projection.standing(&ids, came)?;
     let (mut fresh, mut known_n, mut replaced_n) = (Vec::with_capacity(observations.len()), 0, 0);
     for observation in observations {
         match standing.get(&observation.id) {

@@ -1,6 +1,7 @@
 //! Replaying the log into a projection: how it is rebuilt, and how it catches up after a crash.
 
 use crate::batch::read_items;
+use crate::bring::brought;
 use crate::contract::{ItemAt, Log, Projection, Vault};
 use crate::gather::entry;
 use crate::{EngineFault, StoreFault};
@@ -22,6 +23,10 @@ pub fn replay(
     for leaf in projection.position()..log.size() {
         tell(leaf, log.size());
         let entry = entry(log, leaf)?;
+        if let Entry::Anchor(anchor) = &entry {
+            projection.bring(log.name(), anchor, &brought(log, vault, projection, leaf, anchor)?)?;
+            continue;
+        }
         let items = match &entry {
             Entry::Concluded(header) => checked_items(vault, leaf, header)?,
             Entry::Anchor(_) | Entry::Declared(_) | Entry::Gap(_) | Entry::Received(_) | Entry::Signed(_) => Vec::new(),

@@ -149,6 +149,9 @@ pub struct Basis {
     pub inputs_n: u32,
     /// Merkle root over the sorted inputs: item hashes, or artifact digests.
     pub inputs_root: Digest,
+    /// Name of the log in which the entry that caused the step stands; absent = this log.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub log: Option<String>,
     /// Position of the entry that caused the step.
     pub trigger: u64,
 }

@@ -190,7 +190,7 @@ fn entries() -> Vec<Entry> {
     };
     let declared = |act| Declared { act, at: at("2026-01-08T09:00:00Z"), by: "A. Person".into(), log: None, v: 1 };
     let header = BatchHeader {
-        basis: Basis { as_of: 3, inputs_n: 1, inputs_root: digest(), trigger: 2 },
+        basis: Basis { as_of: 3, inputs_n: 1, inputs_root: digest(), log: None, trigger: 2 },
         kind: "reading".into(),
         mark: "red".into(),
         method: Method { name: "reading".into(), parameters: digest(), revision: 1 },

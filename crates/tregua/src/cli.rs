@@ -2,7 +2,7 @@
 
 mod nodes;
 
-pub use nodes::{Mirror, MirrorVerb};
+pub use nodes::{Mirror, MirrorVerb, Peer, PeerVerb, Status, Sync, SyncVerb};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -55,7 +55,7 @@ pub enum Verb {
     /// Why: the tree from a finding, incident or observation down to the bytes.
     Explain(Explain),
     /// What stands, and what in the folder is not adopted.
-    Status,
+    Status(Status),
     /// Make the projection anew from log and vault.
     Rebuild,
     /// Check every byte against the log and derive every conclusion again.
@@ -66,6 +66,10 @@ pub enum Verb {
     Log(LogCall),
     /// Keep a full, verified copy of a log and its vault, and serve it to others.
     Mirror(Mirror),
+    /// Name the other nodes of the mission.
+    Peer(Peer),
+    /// Bring in what other nodes received and declared, over HTTP or from a memory stick.
+    Sync(Sync),
     /// Serve the pages and the API on this machine.
     Serve(Serve),
 }

@@ -3,6 +3,7 @@
 mod cli;
 mod commands;
 mod fault;
+mod peers;
 mod screen;
 mod web_source;
 

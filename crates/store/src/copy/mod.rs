@@ -67,6 +67,13 @@ pub enum PullFault {
     },
 }
 
+/// Where a node keeps its copy of another log, below its data: the name of a log may hold any
+/// letters, its digest is a file name everywhere.
+pub fn peer_folder(data: &Path, log_name: &str) -> PathBuf {
+    let digest = model::Digest::of(log_name.as_bytes()).to_string();
+    data.join("peers").join(digest.get(..32).unwrap_or(&digest))
+}
+
 /// A copy in a folder.
 #[derive(Clone, Debug)]
 pub struct Mirror {

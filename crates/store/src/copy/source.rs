@@ -63,6 +63,11 @@ impl FolderSource {
         let absent = || StoreFault::Absent { what: format!("{}: a log (log/checkpoint or data/log/checkpoint)", folder.display()) };
         found.map(|root| Self { root }).ok_or_else(absent)
     }
+
+    /// The folder that holds `log/`.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
 }
 
 impl Source for FolderSource {

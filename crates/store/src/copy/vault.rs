@@ -8,6 +8,7 @@ use engine::batch::read_items;
 use ledger::batch::BatchTree;
 use ledger::tree::Hash;
 use model::Digest;
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -67,13 +68,48 @@ impl Mirror {
     /// # Errors
     /// If the source cannot be reached or the disk refuses: what came whole stays.
     pub fn pull_vault(&self, source: &dyn Source) -> Result<PulledVault, PullFault> {
+        self.pull_some(source, &|_| true)
+    }
+
+    /// Takes only what came in or was taken into use, not what the other node concluded.
+    ///
+    /// # Errors
+    /// As [`Mirror::pull_vault`].
+    pub fn pull_received(&self, source: &dyn Source) -> Result<PulledVault, PullFault> {
+        self.pull_some(source, &|path| path.starts_with("vault/blobs/"))
+    }
+
+    /// Takes the bytes with these digests.
+    ///
+    /// # Errors
+    /// If one of them is not there or not right, besides what [`Mirror::pull_vault`] says.
+    pub fn pull_bytes(&self, source: &dyn Source, digests: &BTreeSet<Digest>) -> Result<PulledVault, PullFault> {
+        let mut pulled = PulledVault::default();
+        let mut waiting = Waiting::default();
+        for digest in digests {
+            let path = format!("vault/blobs/{digest}");
+            if self.root().join(&path).exists() {
+                continue;
+            }
+            let part = source.part(&path, 0)?.ok_or_else(|| garbage(source, &path, "it is not there"))?;
+            let file = Listed { path, bytes_n: part.total };
+            self.take_file(source, &file, &mut waiting, &mut pulled)?;
+            if let Some(how) = pulled.refused.first() {
+                return Err(garbage(source, &file.path, how.clone()));
+            }
+        }
+        waiting.write()?;
+        Ok(pulled)
+    }
+
+    fn pull_some(&self, source: &dyn Source, is_wanted: &dyn Fn(&str) -> bool) -> Result<PulledVault, PullFault> {
         let mut pulled = PulledVault::default();
         let mut waiting = Waiting::default();
         let mut after = String::new();
         for _ in 0..LISTINGS_MAX {
             let listed = source.list(&after)?;
             check_listing(source, &after, &listed)?;
-            for file in &listed {
+            for file in listed.iter().filter(|file| is_wanted(&file.path)) {
                 self.take_file(source, file, &mut waiting, &mut pulled)?;
             }
             match listed.last() {

@@ -12,6 +12,7 @@ mod write;
 pub use tiles::read_tile;
 pub use write::Pen;
 
+use crate::copy::{Mirror, peer_folder};
 use crate::disk::{Disk, RealDisk, fault, shown};
 use crate::ratchet::Head;
 use engine::{Log, StoreFault};
@@ -144,6 +145,21 @@ impl Log for FileLog {
 
     fn checkpoint(&self) -> String {
         self.checkpoint.clone()
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn root_of(&self, size: u64) -> Result<Digest, StoreFault> {
+        self.head_at(size).map(|head| Digest::from_bytes(head.root.0))
+    }
+
+    fn peer(&self, name: &str) -> Result<Box<dyn Log>, StoreFault> {
+        let absent = || StoreFault::Absent { what: format!("a copy of the log {name}") };
+        let data = self.folder.parent().ok_or_else(absent)?;
+        let mirror = Mirror::new(&peer_folder(data, name));
+        if mirror.is_begun() { Ok(Box::new(mirror.log()?)) } else { Err(absent()) }
     }
 
     fn leaf(&self, index: u64) -> Result<Vec<u8>, StoreFault> {

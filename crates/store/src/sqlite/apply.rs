@@ -1,7 +1,9 @@
 //! One entry of the log applied: its rows in, the rows that it supersedes closed; all or nothing.
 
+use super::union::{At, Ranks, artifact_at};
 use super::{SqliteProjection, evidence, fault};
 use engine::contract::ItemAt;
+use engine::union::Rank;
 use engine::{StoreFault, Words};
 use model::entry::{BatchHeader, Received};
 use model::{Act, Coverage, Declared, Entry, Finding, Incident, Item, LayerVersion, Observation, Place, Signed, geodesy};
@@ -11,9 +13,9 @@ impl SqliteProjection {
     pub(super) fn apply_entry(&mut self, entry: &Entry, items: &[ItemAt]) -> Result<(), StoreFault> {
         let leaf = i64::try_from(self.position).unwrap_or(i64::MAX);
         let known = self.words.all().len();
-        let Self { connection, words, .. } = self;
+        let Self { connection, words, union, own, .. } = self;
         let transaction = connection.transaction().map_err(|cause| fault(&cause))?;
-        let applied = apply(&transaction, words, leaf, entry, items)
+        let applied = apply(&transaction, &Ranks { union, own }, words, leaf, entry, items)
             .and_then(|()| keep_words(&transaction, words, known))
             .and_then(|()| transaction.execute("UPDATE position SET applied = ?1", [leaf + 1]).map(|_| ()))
             .and_then(|()| transaction.commit());
@@ -30,12 +32,12 @@ impl SqliteProjection {
     }
 }
 
-fn apply(to: &Transaction<'_>, words: &mut Words, leaf: i64, entry: &Entry, items: &[ItemAt]) -> rusqlite::Result<()> {
+fn apply(to: &Transaction<'_>, ranks: &Ranks<'_>, words: &mut Words, leaf: i64, entry: &Entry, items: &[ItemAt]) -> rusqlite::Result<()> {
     match entry {
-        Entry::Received(received) => receive(to, leaf, received),
-        Entry::Declared(declared) | Entry::Signed(Signed { declared, .. }) => declare(to, leaf, declared),
+        Entry::Received(received) => receive(to, &At::here(leaf), received),
+        Entry::Declared(declared) | Entry::Signed(Signed { declared, .. }) => declare(to, ranks, &At::here(leaf), declared),
         Entry::Anchor(_) | Entry::Gap(_) => Ok(()),
-        Entry::Concluded(header) => conclude(to, words, leaf, header, items),
+        Entry::Concluded(header) => conclude(to, ranks, words, leaf, header, items),
     }
 }
 
@@ -47,20 +49,31 @@ fn keep_words(to: &Transaction<'_>, words: &Words, known: usize) -> rusqlite::Re
     Ok(())
 }
 
-fn receive(to: &Transaction<'_>, leaf: i64, received: &Received) -> rusqlite::Result<()> {
-    let sql =
-        "INSERT INTO artifact (leaf, sha256, name, source, read_as, map, bytes_n, received_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+pub(super) fn receive(to: &Transaction<'_>, at: &At<'_>, received: &Received) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO artifact (leaf, log, idx, sha256, name, source, read_as, map, bytes_n, received_ms)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
     let source = received.source.as_ref().map(|source| source.0.as_str());
     let bytes_n = i64::try_from(received.bytes_n).unwrap_or(i64::MAX);
     let map = received.map.map(|map| map.to_string());
     to.execute(
         sql,
-        params![leaf, received.sha256.to_string(), received.name, source, received.read_as, map, bytes_n, received.received_at.ms()],
+        params![
+            at.leaf,
+            at.log,
+            at.index,
+            received.sha256.to_string(),
+            received.name,
+            source,
+            received.read_as,
+            map,
+            bytes_n,
+            received.received_at.ms()
+        ],
     )?;
     Ok(())
 }
 
-fn declare(to: &Transaction<'_>, leaf: i64, declared: &Declared) -> rusqlite::Result<()> {
+pub(super) fn declare(to: &Transaction<'_>, ranks: &Ranks<'_>, at: &At<'_>, declared: &Declared) -> rusqlite::Result<()> {
     let kind = declared.act.word();
     let (subject, replaces) = match &declared.act {
         Act::AdoptAgreement { id, .. } => (id.as_str(), true),
@@ -75,20 +88,34 @@ fn declare(to: &Transaction<'_>, leaf: i64, declared: &Declared) -> rusqlite::Re
         | Act::RevokeKey { .. }
         | Act::RotateKey { .. } => ("", false),
     };
-    if replaces {
-        to.execute("UPDATE act SET until_leaf = ?1 WHERE kind = ?2 AND subject = ?3 AND until_leaf IS NULL", params![leaf, kind, subject])?;
+    let is_outranked = replaces && ranks.is_act_outranked(to, at, kind, subject)?;
+    if replaces && !is_outranked {
+        let sql = "UPDATE act SET until_leaf = ?1 WHERE kind = ?2 AND subject = ?3 AND until_leaf IS NULL";
+        to.execute(sql, params![at.leaf, kind, subject])?;
     }
     let sha256 = declared.act.text().map(|text| text.to_string());
-    let sql = "INSERT INTO act (leaf, kind, subject, sha256, by_whom, at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    to.execute(sql, params![leaf, kind, subject, sha256, declared.by, declared.at.ms()])?;
+    let until = is_outranked.then_some(at.leaf);
+    let sql =
+        "INSERT INTO act (leaf, log, idx, kind, subject, sha256, by_whom, at_ms, until_leaf) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    to.execute(sql, params![at.leaf, at.log, at.index, kind, subject, sha256, declared.by, declared.at.ms(), until])?;
     Ok(())
 }
 
-fn conclude(to: &Transaction<'_>, words: &mut Words, leaf: i64, header: &BatchHeader, items: &[ItemAt]) -> rusqlite::Result<()> {
-    let sql = "INSERT INTO batch (leaf, kind, method, revision, n, root, trigger_leaf) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+fn conclude(
+    to: &Transaction<'_>,
+    ranks: &Ranks<'_>,
+    words: &mut Words,
+    leaf: i64,
+    header: &BatchHeader,
+    items: &[ItemAt],
+) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO batch (leaf, kind, method, revision, n, root, trigger_leaf, artifact) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     let trigger = i64::try_from(header.basis.trigger).unwrap_or(i64::MAX);
-    to.execute(sql, params![leaf, header.kind, header.method.name, header.method.revision, header.n, header.root.to_string(), trigger])?;
-    let rows = Rows { to, leaf, supersedes: supersedes(to)? };
+    let from = At { leaf, log: header.basis.log.as_deref().unwrap_or(""), index: trigger };
+    let artifact = if header.kind == "reading" { artifact_at(to, &from)? } else { None };
+    let root = header.root.to_string();
+    to.execute(sql, params![leaf, header.kind, header.method.name, header.method.revision, header.n, root, trigger, artifact])?;
+    let rows = Rows { to, leaf, supersedes: supersedes(to)?, rank: artifact.and_then(|_| ranks.of_reading(&from)), ranks };
     let mut memberships: Vec<(String, i64)> = Vec::new();
     for at in items {
         match &at.item {
@@ -101,8 +128,8 @@ fn conclude(to: &Transaction<'_>, words: &mut Words, leaf: i64, header: &BatchHe
             Item::Refusal(refusal) => rows.note(at, &refusal.id.to_string(), &refusal.from.artifact.to_string())?,
             Item::Reading(reading) => {
                 rows.note(at, &reading.id.to_string(), &reading.artifact.to_string())?;
-                let sql = "UPDATE artifact SET reading_leaf = ?1, format = ?2, rows_n = ?3, read_n = ?4, refused_n = ?5 WHERE leaf = ?6";
-                to.execute(sql, params![leaf, reading.format, reading.rows_n, reading.read_n, reading.refused_n, trigger])?;
+                let sql = "UPDATE artifact SET reading_leaf = ?1, format = ?2, rows_n = ?3, read_n = ?4, refused_n = ?5 WHERE seq = ?6";
+                to.execute(sql, params![leaf, reading.format, reading.rows_n, reading.read_n, reading.refused_n, artifact])?;
             }
         }
     }
@@ -129,9 +156,34 @@ struct Rows<'a> {
     to: &'a Transaction<'a>,
     leaf: i64,
     supersedes: Supersedes,
+    /// Where the artifact that was read stands among those of all logs; absent where one log is all there is.
+    rank: Option<Rank>,
+    ranks: &'a Ranks<'a>,
 }
 
 impl Rows<'_> {
+    /// Closes the row that stands under an id, unless it was read from an artifact of higher rank;
+    /// says whether it was.
+    fn give_way(&self, table: &'static str, id: &str) -> rusqlite::Result<bool> {
+        let stands = match &self.rank {
+            Some(rank) => self.ranks.of_standing(self.to, table, id)?.is_some_and(|stands| stands > *rank),
+            None => false,
+        };
+        if !stands {
+            self.close(table, id)?;
+        }
+        Ok(stands)
+    }
+
+    /// A row that came late and gives way to what stands never stood.
+    fn close_new(&self, table: &'static str, is_outranked: bool) -> rusqlite::Result<()> {
+        if !is_outranked {
+            return Ok(());
+        }
+        let sql = format!("UPDATE {table} SET until_leaf = leaf WHERE seq = ?1");
+        self.to.prepare_cached(&sql)?.execute([self.to.last_insert_rowid()]).map(|_| ())
+    }
+
     fn close(&self, table: &str, id: &str) -> rusqlite::Result<()> {
         let sql = match table {
             "observation" => "UPDATE observation SET until_leaf = ?1 WHERE id = ?2 AND until_leaf IS NULL",
@@ -146,9 +198,7 @@ impl Rows<'_> {
 
     fn observation(&self, at: &ItemAt, observation: &Observation, words: &mut Words) -> rusqlite::Result<()> {
         let id = observation.id.to_string();
-        if self.supersedes.observations {
-            self.close("observation", &id)?;
-        }
+        let is_outranked = self.supersedes.observations && self.give_way("observation", &id)?;
         let said = engine::read::said(observation).map_err(|fault| rusqlite::Error::ToSqlConversionFailure(Box::new(fault)))?;
         let evidence = engine::fuse::evidence_of(observation, words).map(|evidence| evidence::write(&evidence));
         let sql =
@@ -173,7 +223,8 @@ impl Rows<'_> {
             is_figure,
             evidence
         ];
-        self.to.prepare_cached(sql)?.execute(row).map(|_| ())
+        self.to.prepare_cached(sql)?.execute(row)?;
+        self.close_new("observation", is_outranked)
     }
 
     fn incident(&self, at: &ItemAt, incident: &Incident, memberships: &mut Vec<(String, i64)>) -> rusqlite::Result<()> {
@@ -240,19 +291,17 @@ impl Rows<'_> {
 
     fn layer(&self, at: &ItemAt, layer: &LayerVersion) -> rusqlite::Result<()> {
         let id = layer.id.to_string();
-        self.close("layer", &id)?;
+        let is_outranked = self.give_way("layer", &id)?;
         let version = model::json::canonical(layer).map_err(|fault| rusqlite::Error::ToSqlConversionFailure(Box::new(fault)))?;
         let sql = "INSERT INTO layer (id, leaf, offset, length, hash, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         let version = String::from_utf8_lossy(&version).into_owned();
-        self.to
-            .prepare_cached(sql)?
-            .execute(params![id, self.leaf, offset(at), at.length, at.hash.as_bytes().as_slice(), version])
-            .map(|_| ())
+        self.to.prepare_cached(sql)?.execute(params![id, self.leaf, offset(at), at.length, at.hash.as_bytes().as_slice(), version])?;
+        self.close_new("layer", is_outranked)
     }
 
     fn coverage(&self, at: &ItemAt, coverage: &Coverage) -> rusqlite::Result<()> {
         let id = coverage.id.to_string();
-        self.close("coverage", &id)?;
+        let is_outranked = self.give_way("coverage", &id)?;
         let sql = "INSERT INTO coverage (id, leaf, offset, length, hash, station, from_ms, to_ms, planned_min, observed_min)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
         let (from, to) = (coverage.time.from.ms(), coverage.time.to.ms());
@@ -268,20 +317,19 @@ impl Rows<'_> {
             coverage.planned_min,
             coverage.observed_min
         ];
-        self.to.prepare_cached(sql)?.execute(row).map(|_| ())
+        self.to.prepare_cached(sql)?.execute(row)?;
+        self.close_new("coverage", is_outranked)
     }
 
     fn note(&self, at: &ItemAt, id: &str, artifact: &str) -> rusqlite::Result<()> {
-        self.close("note", id)?;
+        let is_outranked = self.give_way("note", id)?;
         let sql = "INSERT INTO note (id, leaf, offset, length, hash, artifact) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-        self.to
-            .prepare_cached(sql)?
-            .execute(params![id, self.leaf, offset(at), at.length, at.hash.as_bytes().as_slice(), artifact])
-            .map(|_| ())
+        self.to.prepare_cached(sql)?.execute(params![id, self.leaf, offset(at), at.length, at.hash.as_bytes().as_slice(), artifact])?;
+        self.close_new("note", is_outranked)
     }
 }
 
-fn number_of(n: usize) -> i64 {
+pub(super) fn number_of(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 

@@ -1,10 +1,11 @@
 //! What the steps gather from the projection.
 
+use super::union::came_of;
 use super::{SqliteProjection, evidence, fault};
-use engine::contract::{Adopted, ItemAt, Located};
+use engine::contract::{Adopted, Brought, Came, ItemAt, Located};
 use engine::{Projection, StoreFault, Words};
 use fusion::Evidence;
-use model::{Digest, Entry, FindingId, IncidentId, Kind, LayerVersion, ObservationId, Received};
+use model::{Anchor, Digest, Entry, FindingId, IncidentId, Kind, LayerVersion, ObservationId, Received};
 use rusqlite::types::ValueRef;
 use rusqlite::{OptionalExtension, Row, params};
 use std::collections::BTreeMap;
@@ -20,11 +21,11 @@ pub(crate) fn unreadable(what: &str) -> StoreFault {
     }
 }
 
-fn digest_of(bytes: &[u8]) -> Result<Digest> {
+pub(super) fn digest_of(bytes: &[u8]) -> Result<Digest> {
     <[u8; 32]>::try_from(bytes).map(Digest::from_bytes).map_err(|_| unreadable("a hash"))
 }
 
-fn id_of<T: FromStr>(text: &str) -> Result<T> {
+pub(super) fn id_of<T: FromStr>(text: &str) -> Result<T> {
     text.parse().map_err(|_| unreadable("an id"))
 }
 
@@ -73,9 +74,22 @@ impl Projection for SqliteProjection {
         Ok(leaf.map(leaf_of))
     }
 
-    fn unread(&self) -> Result<Vec<u64>> {
-        let leaves = self.rows("SELECT leaf FROM artifact WHERE reading_leaf IS NULL ORDER BY leaf", |row| row.get(0))?;
-        Ok(leaves.into_iter().map(leaf_of).collect())
+    fn bring(&mut self, own: &str, anchor: &Anchor, brought: &[Brought]) -> Result<()> {
+        self.bring_entries(own, anchor, brought)
+    }
+
+    fn anchored(&self, log: &str) -> u64 {
+        self.union.anchored(&self.own, self.position, log)
+    }
+
+    fn unread(&self) -> Result<Vec<Came>> {
+        let sql = "SELECT log, idx FROM artifact WHERE reading_leaf IS NULL ORDER BY seq";
+        let unread = self.rows(sql, |row| Ok(came_of(row.get(0)?, row.get(1)?)))?;
+        Ok(self.in_order(unread))
+    }
+
+    fn mission_before(&self, came: &Came) -> Result<Option<Digest>> {
+        self.mission_in_past(came)
     }
 
     fn mission(&self) -> Result<Option<(u64, Digest)>> {
@@ -100,11 +114,14 @@ impl Projection for SqliteProjection {
         texts.iter().map(|text| serde_json::from_str(text).map_err(|_| unreadable("a layer"))).collect()
     }
 
-    fn standing(&self, ids: &[ObservationId]) -> Result<BTreeMap<ObservationId, Digest>> {
+    fn standing(&self, ids: &[ObservationId], came: &Came) -> Result<BTreeMap<ObservationId, Digest>> {
         let mut standing = BTreeMap::new();
         let is_empty = self.rows("SELECT EXISTS (SELECT 1 FROM observation)", |row| row.get::<_, bool>(0))?.first() == Some(&false);
         if is_empty {
             return Ok(standing);
+        }
+        if !self.union.is_alone() {
+            return self.standing_in_past(ids, came);
         }
         let sql = "SELECT said FROM observation WHERE id = ?1 AND until_leaf IS NULL";
         let mut statement = self.connection.prepare_cached(sql).map_err(|cause| fault(&cause))?;
@@ -180,18 +197,40 @@ impl Projection for SqliteProjection {
 
     fn digest(&self) -> Result<Digest> {
         let mut tables = Vec::new();
-        for table in ["artifact", "act", "batch", "observation", "incident", "membership", "finding", "layer", "coverage", "note"] {
+        for table in ["anchor", "artifact", "act", "batch", "observation", "incident", "membership", "finding", "layer", "coverage", "note"]
+        {
             tables.push(self.digest_of_table(table)?);
         }
         let parts: Vec<&[u8]> = tables.iter().map(|digest| digest.as_bytes().as_slice()).collect();
         Ok(Digest::tagged("projection", &parts))
     }
+
+    fn state_digest(&self) -> Result<Digest> {
+        self.state()
+    }
 }
 
 impl SqliteProjection {
+    fn state(&self) -> Result<Digest> {
+        let mut tables = Vec::new();
+        for sql in [
+            "SELECT id, hash FROM observation WHERE until_leaf IS NULL ORDER BY id",
+            "SELECT id, hash FROM incident WHERE until_leaf IS NULL AND stands = 1 ORDER BY id",
+            "SELECT id, hash FROM finding WHERE until_leaf IS NULL ORDER BY id",
+        ] {
+            tables.push(self.digest_of_rows("state", sql)?);
+        }
+        let parts: Vec<&[u8]> = tables.iter().map(|digest| digest.as_bytes().as_slice()).collect();
+        Ok(Digest::tagged("state", &parts))
+    }
+
     /// Digests every column of every row: whoever changes a cell by hand is found by the audit.
     fn digest_of_table(&self, table: &str) -> Result<Digest> {
-        let mut statement = self.connection.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2")).map_err(|cause| fault(&cause))?;
+        self.digest_of_rows(table, &format!("SELECT * FROM {table} ORDER BY 1, 2"))
+    }
+
+    fn digest_of_rows(&self, name: &str, sql: &str) -> Result<Digest> {
+        let mut statement = self.connection.prepare(sql).map_err(|cause| fault(&cause))?;
         let columns = statement.column_count();
         let mut rows = statement.query([]).map_err(|cause| fault(&cause))?;
         let (mut blocks, mut block) = (Vec::new(), Vec::new());
@@ -206,7 +245,7 @@ impl SqliteProjection {
         }
         blocks.push(Digest::of(&block));
         let parts: Vec<&[u8]> = blocks.iter().map(|digest| digest.as_bytes().as_slice()).collect();
-        Ok(Digest::tagged(table, &parts))
+        Ok(Digest::tagged(name, &parts))
     }
 }
 

@@ -3,22 +3,29 @@
 mod apply;
 mod evidence;
 mod gather;
+mod union;
 
 pub(crate) use gather::unreadable;
+pub use union::Conflict;
+pub(crate) use union::came_of;
 
 use crate::disk::shown;
+use engine::union::Union;
 use engine::{StoreFault, Words};
 use rusqlite::Connection;
 use std::path::Path;
 
 /// Raised whenever the schema changes: an older file is then rebuilt from the log.
-const SCHEMA_VERSION: i64 = 3;
+const SCHEMA_VERSION: i64 = 4;
 
 /// The projection of one mission.
 pub struct SqliteProjection {
     connection: Connection,
     words: Words,
     position: u64,
+    /// This log's name, once another is anchored.
+    own: String,
+    union: Union,
 }
 
 /// Says what SQLite said.
@@ -65,7 +72,7 @@ impl SqliteProjection {
             let schema = format!("BEGIN; {} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;", include_str!("schema.sql"));
             connection.execute_batch(&schema).map_err(|cause| fault(&cause))?;
         }
-        let mut projection = Self { connection, words: Words::default(), position: 0 };
+        let mut projection = Self { connection, words: Words::default(), position: 0, own: String::new(), union: Union::new() };
         projection.load().map_err(|cause| fault(&cause))?;
         Ok(projection)
     }
@@ -80,6 +87,7 @@ impl SqliteProjection {
         }
         drop(statement);
         self.words = words;
+        self.load_union()?;
         Ok(())
     }
 }

@@ -13,8 +13,25 @@ CREATE TABLE word (
   text TEXT NOT NULL UNIQUE                 -- source, station or block, as one word
 ) STRICT;
 
+CREATE TABLE own (
+  one INTEGER PRIMARY KEY CHECK (one = 1),  -- a single row, there once another log is anchored
+  name TEXT NOT NULL                        -- this log's name: it breaks ties between entries of several logs
+) STRICT;
+
+CREATE TABLE anchor (
+  seq INTEGER PRIMARY KEY,                  -- in order of learning
+  leaf INTEGER NOT NULL,                    -- the Anchor entry of this log that brought it, or is it
+  log TEXT NOT NULL,                        -- the log in which the anchor stands, by its name
+  idx INTEGER NOT NULL,                     -- its position there
+  of_log TEXT NOT NULL,                     -- the log that it anchors
+  of_size INTEGER NOT NULL                  -- how many entries of that log
+) STRICT;
+
 CREATE TABLE artifact (
-  leaf INTEGER PRIMARY KEY,                 -- the Received entry
+  seq INTEGER PRIMARY KEY,                  -- in order of learning
+  leaf INTEGER NOT NULL,                    -- the Received entry, or the Anchor entry that brought it
+  log TEXT NOT NULL,                        -- the log that received it; empty = this one
+  idx INTEGER NOT NULL,                     -- its position in that log
   sha256 TEXT NOT NULL,                     -- digest of the bytes, hexadecimal
   name TEXT NOT NULL,                       -- the file's name
   source TEXT,                              -- the mission's source it came from
@@ -29,9 +46,13 @@ CREATE TABLE artifact (
   refused_n INTEGER                         -- rows refused
 ) STRICT;
 CREATE INDEX artifact_by_sha256 ON artifact (sha256);
+CREATE UNIQUE INDEX artifact_by_place ON artifact (log, idx);
 
 CREATE TABLE act (
-  leaf INTEGER PRIMARY KEY,                 -- the Declared entry
+  seq INTEGER PRIMARY KEY,                  -- in order of learning
+  leaf INTEGER NOT NULL,                    -- the Declared entry, or the Anchor entry that brought it
+  log TEXT NOT NULL,                        -- the log in which it was declared; empty = this one
+  idx INTEGER NOT NULL,                     -- its position in that log
   kind TEXT NOT NULL,                       -- adopt_mission, adopt_agreement, decide, add_key, ...
   subject TEXT NOT NULL,                    -- the agreement's id or the case, or empty
   sha256 TEXT,                              -- digest of the text it rests on, if any
@@ -47,7 +68,8 @@ CREATE TABLE batch (
   revision INTEGER NOT NULL,                -- its revision
   n INTEGER NOT NULL,                       -- items in it
   root TEXT NOT NULL,                       -- Merkle root over them, hexadecimal
-  trigger_leaf INTEGER NOT NULL             -- the entry that caused it
+  trigger_leaf INTEGER NOT NULL,            -- the entry that caused it
+  artifact INTEGER                          -- the artifact that it read; null = it read none
 ) STRICT;
 
 CREATE TABLE observation (

@@ -45,6 +45,9 @@ pub struct Artifact {
     pub rows: Option<(u64, u64, u64)>,
 }
 
+/// What two nodes accepted alike is one record.
+const SUBMISSIONS: &str = "SELECT count(*) FROM (SELECT DISTINCT sha256, name, source, read_as, map FROM artifact WHERE leaf < :n)";
+
 impl View {
     /// Counts of what stood.
     ///
@@ -61,11 +64,11 @@ impl View {
         let span = self.rows(&span, &[], |row| Ok(row.get::<_, Option<i64>>(0)?.zip(row.get::<_, Option<i64>>(1)?)))?;
         Ok(Summary {
             families: [
-                one("SELECT count(*) FROM artifact WHERE leaf < :n")?,
+                one(SUBMISSIONS)?,
                 one("SELECT count(*) FROM act WHERE leaf < :n")?,
                 one("SELECT count(*) FROM batch WHERE leaf < :n")?,
             ],
-            artifacts: one("SELECT count(*) FROM artifact WHERE leaf < :n")?,
+            artifacts: one(SUBMISSIONS)?,
             observations: one(&format!("SELECT count(*) FROM observation WHERE {STOOD}"))?,
             refused: one(&format!("SELECT count(*) FROM note WHERE id LIKE 'REF-%' AND {STOOD}"))?,
             incidents: one(&format!("SELECT count(*) FROM incident WHERE stands = 1 AND {STOOD}"))?,

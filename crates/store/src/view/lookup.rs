@@ -1,7 +1,8 @@
 //! Items by id or the beginning of one, for explanations.
 
 use super::{STOOD, View, read_located};
-use engine::contract::{Located, Lookup};
+use crate::sqlite::came_of;
+use engine::contract::{Came, Located, Lookup};
 use engine::{EngineFault, StoreFault};
 use model::{Digest, IncidentId, ObservationId};
 use std::str::FromStr;
@@ -32,10 +33,10 @@ impl Lookup for View {
         Ok(leaves.into_iter().map(i64::unsigned_abs).collect())
     }
 
-    fn arrivals(&self, artifact: &Digest) -> std::result::Result<Vec<u64>, StoreFault> {
-        let sql = "SELECT leaf FROM artifact WHERE sha256 = :sha256 AND leaf < :n ORDER BY leaf";
-        let leaves = self.rows(sql, &[(":sha256", &artifact.to_string())], |row| row.get::<_, i64>(0)).map_err(store)?;
-        Ok(leaves.into_iter().map(i64::unsigned_abs).collect())
+    fn arrivals(&self, artifact: &Digest) -> std::result::Result<Vec<(u64, Came)>, StoreFault> {
+        let sql = "SELECT leaf, log, idx FROM artifact WHERE sha256 = :sha256 AND leaf < :n ORDER BY leaf, seq";
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?.unsigned_abs(), came_of(row.get(1)?, row.get(2)?)));
+        self.rows(sql, &[(":sha256", &artifact.to_string())], read).map_err(store)
     }
 
     fn incident_of(&self, observation: &ObservationId) -> std::result::Result<Option<IncidentId>, StoreFault> {

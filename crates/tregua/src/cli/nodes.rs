@@ -51,3 +51,72 @@ pub enum MirrorVerb {
         vkey: String,
     },
 }
+
+/// `tregua peer`
+#[derive(Debug, Args)]
+pub struct Peer {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: PeerVerb,
+}
+
+/// Verbs on peers.
+#[derive(Debug, Subcommand)]
+pub enum PeerVerb {
+    /// Know another node by its log's verifier key.
+    Add {
+        /// What this mission calls it.
+        name: String,
+        /// Its log's verifier key, or a file with it.
+        #[arg(long, value_name = "KEY|FILE")]
+        vkey: String,
+        /// Where its log is usually read.
+        #[arg(long, value_name = "DIR|URL")]
+        from: Option<String>,
+    },
+    /// Show the peers, what of them is here, and acts that contradict each other.
+    List,
+}
+
+/// `tregua sync`
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Sync {
+    /// Which peer; the default is every peer that has a place.
+    pub peer: Option<String>,
+    /// Where its log is read this time.
+    #[arg(long, value_name = "DIR|URL", requires = "peer")]
+    pub from: Option<String>,
+    /// Anchor its checkpoint also if nothing was received or declared since the last one.
+    #[arg(long)]
+    pub anchor: bool,
+    /// To and from a memory stick.
+    #[command(subcommand)]
+    pub verb: Option<SyncVerb>,
+}
+
+/// Exchange by memory stick.
+#[derive(Debug, Subcommand)]
+pub enum SyncVerb {
+    /// Write what a peer needs of this node into a folder.
+    Export {
+        /// The folder; what it has from an earlier time is kept.
+        dir: PathBuf,
+        /// Which peer it is for.
+        #[arg(long = "for", value_name = "PEER")]
+        peer: String,
+    },
+    /// Bring in what a peer exported into a folder.
+    Import {
+        /// The folder.
+        dir: PathBuf,
+    },
+}
+
+/// `tregua status`
+#[derive(Debug, Args)]
+pub struct Status {
+    /// Show the digest of what stands, too: equal on all nodes that hold the same entries.
+    #[arg(long)]
+    pub digest: bool,
+}

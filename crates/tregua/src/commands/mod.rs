@@ -11,10 +11,12 @@ mod init;
 mod lines;
 mod log;
 mod mirror;
+mod peer;
 mod rebuild;
 mod report;
 mod serve;
 mod status;
+mod sync;
 mod terms;
 
 use crate::cli::{Call, Verb};
@@ -53,12 +55,14 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Distance(distance) => distance::run(&bench, &distance),
         Verb::Report(report) => report::run(&bench, &report),
         Verb::Explain(explain) => explain::run(&bench, &explain),
-        Verb::Status => status::run(&bench),
+        Verb::Status(status) => status::run(&bench, &status),
         Verb::Rebuild => rebuild::run(&bench),
         Verb::Audit => audit::run(&bench),
         Verb::Fsck(fsck) => fsck::run(&bench, &fsck),
         Verb::Log(call) => log::run(&bench, &call.verb),
         Verb::Mirror(mirror) => mirror::run(&bench, &mirror),
+        Verb::Peer(peer) => peer::run(&bench, &peer),
+        Verb::Sync(sync) => sync::run(&bench, &sync),
         Verb::Serve(serve) => serve::run(&bench, &serve),
     }
 }

@@ -1,21 +1,28 @@
 //! `tregua status`: what stands, and what in the folder is not in use.
 
 use super::{Bench, adopt};
+use crate::cli::Status;
 use crate::fault::Fault;
 use crate::screen::say;
+use engine::Projection;
 use model::count::grouped;
 use std::process::ExitCode;
+use store::SqliteProjection;
 
 /// Shows what stands.
-pub fn run(bench: &Bench) -> Result<ExitCode, Fault> {
+pub fn run(bench: &Bench, call: &Status) -> Result<ExitCode, Fault> {
     let view = bench.view(None)?;
     let summary = view.summary()?;
     let [received, declared, concluded] = summary.families;
+    let state = if call.digest { Some(SqliteProjection::open(&bench.folder.database())?.state_digest()?) } else { None };
     if bench.json {
-        let value = serde_json::json!({
+        let mut value = serde_json::json!({
             "as_of": view.as_of(), "root": view.root()?.to_string(), "received": received, "declared": declared, "concluded": concluded,
             "observations": summary.observations, "refused": summary.refused, "incidents": summary.incidents, "findings": summary.findings,
         });
+        if let Some((state, value)) = state.zip(value.as_object_mut()) {
+            value.insert("state".into(), state.to_string().into());
+        }
         say(&value.to_string());
         return Ok(ExitCode::SUCCESS);
     }
@@ -29,6 +36,9 @@ pub fn run(bench: &Bench) -> Result<ExitCode, Fault> {
     ));
     for (outcome, n) in &summary.findings {
         say(&format!("  {} findings: {}", grouped(*n), outcome.replace('_', " ")));
+    }
+    if let Some(state) = state {
+        say(&format!("  state {state}: equal on every node that holds the same entries"));
     }
     for path in adopt::all_files(bench) {
         if let Ok(text) = adopt::read(&path) {
