@@ -48,7 +48,7 @@ impl Fault {
                 EngineFault::Store(StoreFault::ReadOnly { .. }) => 6,
                 EngineFault::Store(_) | EngineFault::Entry { .. } => 5,
                 EngineFault::Mission(_) | EngineFault::TooMany { .. } | EngineFault::Record { .. } => 3,
-                EngineFault::NoMission | EngineFault::UnknownId(_) | EngineFault::Ambiguous { .. } => 2,
+                EngineFault::Release(_) | EngineFault::NoMission | EngineFault::UnknownId(_) | EngineFault::Ambiguous { .. } => 2,
             },
         })
     }
