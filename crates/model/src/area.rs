@@ -11,6 +11,7 @@ use crate::place::Position;
 pub const HALF_TURN_E7: i64 = 1_800_000_000;
 /// A whole turn in units of 1e-7 degree.
 pub const TURN_E7: i64 = 2 * HALF_TURN_E7;
+const MINUS_TURN_E7: i64 = -TURN_E7;
 /// Edges below this many degrees are measured on a plane through their middle (within 1e-6), longer ones by Vincenty.
 const PLANE_DEG_MAX: f64 = 0.1;
 /// Greatest height of a piece of an edge on which five nodes are taken, degrees: its error is below 1e-12.
@@ -26,21 +27,23 @@ const NODES: [(f64, f64); 5] = [
 ];
 
 /// A ring as longitude and latitude (1e-7 degree) without jumps: each edge is shorter than half a turn, so that
-/// longitudes may leave -180..180. An edge of exactly one turn is taken as drawn (a box round the world).
+/// longitudes may leave -180..180. An edge of one turn along a parallel is taken as drawn (a box round the world).
 ///
 /// `None` if the ring goes round a pole: such a ring has no inside on a map.
 pub fn unrolled(ring: &[Position]) -> Option<Vec<(i64, i64)>> {
     let mut turns = 0;
-    let mut before: Option<i64> = None;
+    let mut before: Option<&Position> = None;
     let mut flat = Vec::with_capacity(ring.len());
     for at in ring.iter().chain(ring.first()) {
         let lon = i64::from(at.lon_e7);
-        turns += match lon - before.unwrap_or(lon) {
-            step if step > HALF_TURN_E7 && step < TURN_E7 => -TURN_E7,
-            step if step < -HALF_TURN_E7 && step > -TURN_E7 => TURN_E7,
+        let from = before.unwrap_or(at);
+        turns += match lon - i64::from(from.lon_e7) {
+            TURN_E7 | MINUS_TURN_E7 if from.lat_e7 == at.lat_e7 => 0,
+            step if step > HALF_TURN_E7 => -TURN_E7,
+            step if step < -HALF_TURN_E7 => TURN_E7,
             _ => 0,
         };
-        before = Some(lon);
+        before = Some(at);
         flat.push((lon + turns, i64::from(at.lat_e7)));
     }
     flat.pop();

@@ -12,6 +12,7 @@ mod chance;
 mod check;
 mod distance;
 mod fault;
+pub mod fence;
 mod fields;
 mod figures;
 mod ground;
