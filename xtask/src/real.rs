@@ -100,7 +100,7 @@ impl Bench {
     fn mission(&mut self, name: &'static str, fixture: &str) -> Result<(), String> {
         let dir = self.work.join(name);
         let from = root().join("fixtures/real").join(fixture);
-        must(program(&self.tregua, &["init", &dir.display().to_string()]).stdout(Stdio::null()))?;
+        must(program(&self.tregua, &["init", &dir.display().to_string(), "--by", "xtask real"]).stdout(Stdio::null()))?;
         let copy = |from: &Path, to: &Path| fs::copy(from, to).map(|_| ()).map_err(|cause| format!("{}: {cause}", from.display()));
         copy(&from.join("mission.toml"), &dir.join("mission.toml"))?;
         if let Ok(agreements) = fs::read_dir(from.join("agreements")) {

@@ -2,6 +2,7 @@
 
 use crate::EngineFault;
 use crate::assess::derive_assessment;
+use crate::audit_acts::Acts;
 use crate::batch::{Conclusion, build, header, read_items};
 use crate::bring::brought;
 use crate::contract::{Came, ItemAt, Log, Projection, Vault};
@@ -38,6 +39,8 @@ pub struct Audited {
     pub derived: u64,
     /// What was found.
     pub differences: Vec<Difference>,
+    /// What is as it was recorded, and in doubt: signed with a compromised key, or by two devices with one key.
+    pub doubts: Vec<Difference>,
 }
 
 /// Audits log and vault against each other, and every conclusion against its basis.
@@ -48,10 +51,11 @@ pub struct Audited {
 /// Only if storage fails in a way that is no finding of its own.
 pub fn audit(log: &dyn Log, vault: &dyn Vault, fresh: &mut dyn Projection, mut tell: impl FnMut(u64, u64)) -> Result<Audited, EngineFault> {
     let mut audited = Audited::default();
+    let mut acts = Acts::default();
     for leaf in 0..log.size() {
         tell(leaf, log.size());
         audited.entries += 1;
-        let step = audit_entry(log, vault, fresh, leaf, &mut audited);
+        let step = audit_entry(log, vault, fresh, leaf, (&mut audited, &mut acts));
         if let Err(fault) = step {
             audited.differences.push(Difference { leaf, what: fault.to_string() });
             audited.differences.push(Difference { leaf, what: "later entries rest on this one and were not derived again".into() });
@@ -59,11 +63,21 @@ pub fn audit(log: &dyn Log, vault: &dyn Vault, fresh: &mut dyn Projection, mut t
             break;
         }
     }
+    audited.differences.extend(acts.open_gap().map(|what| Difference { leaf: log.size(), what }));
+    audited.doubts = acts.doubts(fresh.register());
     Ok(audited)
 }
 
-fn audit_entry(log: &dyn Log, vault: &dyn Vault, fresh: &mut dyn Projection, leaf: u64, audited: &mut Audited) -> Result<(), EngineFault> {
+fn audit_entry(
+    log: &dyn Log,
+    vault: &dyn Vault,
+    fresh: &mut dyn Projection,
+    leaf: u64,
+    (audited, acts): (&mut Audited, &mut Acts),
+) -> Result<(), EngineFault> {
     let entry = entry(log, leaf)?;
+    let wrong = acts.check(log.name(), fresh, leaf, &entry)?;
+    audited.differences.extend(wrong.into_iter().map(|what| Difference { leaf, what }));
     let items = check_bytes(vault, leaf, &entry, audited)?;
     if let Entry::Anchor(anchor) = &entry {
         return Ok(fresh.bring(log.name(), anchor, &brought(log, vault, fresh, leaf, anchor)?)?);

@@ -3,6 +3,8 @@
 use crate::Words;
 use fusion::Evidence;
 use model::{Anchor, Digest, Entry, Instant, Item, LayerVersion, Mission, Received};
+use record::register::Register;
+use record::stream::{Arrival, Place};
 use std::collections::BTreeMap;
 
 /// Why storage could not do what was asked.
@@ -288,6 +290,13 @@ pub trait Projection {
     /// # Errors
     /// If storage fails.
     fn figures(&self) -> Result<Vec<model::ObservationId>, StoreFault>;
+    /// The key register, folded over the signed acts applied so far.
+    fn register(&self) -> &Register;
+    /// What a submission would be to its stream, after what was applied so far.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn arrival(&self, place: &Place, digest: &Digest) -> Result<Arrival, StoreFault>;
     /// A digest of everything that stands: equal digests mean equal folds.
     ///
     /// # Errors
@@ -345,6 +354,17 @@ pub trait Lookup {
     /// # Errors
     /// If storage fails.
     fn arrivals(&self, artifact: &Digest) -> Result<Vec<(u64, Came)>, StoreFault>;
+    /// The entry that took a text into use, and the people whose signatures under it hold; `None` if
+    /// they are none, as in older logs.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn adopted(&self, text: &Digest) -> Result<Option<(Came, Option<String>)>, StoreFault>;
+    /// Who handed in the artifact of an entry under a signature that holds, with the stream, epoch and number.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn sender(&self, came: &Came) -> Result<Option<Place>, StoreFault>;
     /// The incident that an observation is in.
     ///
     /// # Errors

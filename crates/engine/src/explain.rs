@@ -144,6 +144,11 @@ fn explain_clause(from: &Sources<'_>, finding: &Finding) -> Result<Why, EngineFa
     let (agreement, _) = terms::read_agreement(&text);
     let quote = agreement.as_ref().and_then(|agreement| agreement.term(&finding.clause)).and_then(|term| term.quote.clone());
     let mut lines = vec![format!("text of the agreement: {} in the vault, digest holds", finding.agreement_version)];
+    lines.extend(from.lookup.adopted(&finding.agreement_version)?.map(|(came, people)| {
+        let log = came.log.map_or_else(String::new, |log| format!(" of {log}"));
+        let how = people.map_or_else(|| "without signature".into(), |people| format!("signed by {people}"));
+        format!("taken into use at entry {}{log}, {how}", came.index)
+    }));
     lines.extend(quote.map(|quote| format!("\u{201c}{quote}\u{201d}")));
     Ok(Why { title: format!("clause {}", finding.clause), lines, because: Vec::new() })
 }
@@ -232,11 +237,12 @@ fn explain_artifact(from: &Sources<'_>, artifact: &model::Digest) -> Result<Vec<
             arrivals.push(Why { title: format!("artifact at entry {} of {log}", came.index), lines, because: Vec::new() });
         } else if let Entry::Received(received) = entry(from.log, leaf)? {
             let source = received.source.as_ref().map_or_else(String::new, |source| format!(" from source `{source}`"));
-            let lines = vec![
-                format!("`{}`, {} bytes, received {}{source}", received.name, received.bytes_n, received.received_at),
-                format!("SHA-256 {artifact}: the bytes in the vault have this digest"),
-                prove_entry(from, leaf)?,
-            ];
+            let mut lines = vec![format!("`{}`, {} bytes, received {}{source}", received.name, received.bytes_n, received.received_at)];
+            lines.extend(from.lookup.sender(&came)?.map(|place| {
+                format!("handed in by {}, number {} of stream `{}`: the signature holds", place.sender, place.seq, place.stream)
+            }));
+            lines.push(format!("SHA-256 {artifact}: the bytes in the vault have this digest"));
+            lines.push(prove_entry(from, leaf)?);
             arrivals.push(Why { title: format!("artifact at entry {leaf}"), lines, because: Vec::new() });
         }
     }

@@ -33,6 +33,15 @@ pub enum EngineFault {
     /// No mission was adopted in this log.
     #[error("this log has no mission yet: `tregua init` makes one")]
     NoMission,
+    /// An act does not count as it is signed.
+    #[error("the act was not entered: {0}")]
+    Act(#[from] record::register::ActFault),
+    /// What was handed in is refused.
+    #[error(transparent)]
+    Submission(#[from] record::submission::SubmissionFault),
+    /// A sender speaks for a source that is not theirs.
+    #[error("submission: {0}")]
+    Source(String),
     /// Too much for one batch.
     #[error("{what}: {n} conclusions are more than one batch can hold (16,777,216); split the file")]
     TooMany {

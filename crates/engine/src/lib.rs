@@ -4,8 +4,10 @@
 //! floor below, and appends one batch. The same `derive_*` functions serve the live step and the
 //! audit, so that what is recorded can always be derived again.
 
+pub mod acts;
 pub mod assess;
 pub mod audit;
+mod audit_acts;
 pub mod batch;
 pub mod bring;
 pub mod contract;
@@ -13,6 +15,7 @@ pub mod explain;
 pub mod fault;
 pub mod fuse;
 pub mod gather;
+pub mod intake;
 pub mod read;
 pub mod receive;
 pub mod release;
@@ -21,6 +24,7 @@ pub mod settle;
 pub mod union;
 pub mod words;
 
+pub use acts::Hand;
 pub use contract::{Desk, Log, Projection, StoreFault, Vault};
 pub use fault::EngineFault;
 pub use settle::{Settled, Step, settle};

@@ -1,10 +1,11 @@
 //! Bytes and acts into the log: kept first, then named in one entry each, durable before acknowledged.
 
 use crate::EngineFault;
+use crate::acts::{Hand, declare};
 use crate::batch::{Conclusion, build, header};
 use crate::contract::{BatchFiles, Desk, ItemAt};
 use crate::gather::read_mission;
-use model::{Act, Declared, Digest, Entry, Instant, Received, SourceId};
+use model::{Act, Digest, Entry, Instant, Received, SourceId};
 
 /// A file that somebody hands in.
 #[derive(Clone, Debug)]
@@ -92,8 +93,8 @@ fn known(desk: &Desk<'_>, entries: &[Entry], first: u64, submission: &Received) 
 /// Adopts the mission's data. Adopting what is in use already changes nothing and gives `None`.
 ///
 /// # Errors
-/// If the data cannot be used, or storage fails.
-pub fn adopt_mission(desk: &mut Desk<'_>, text: &str, by: &str) -> Result<Option<u64>, EngineFault> {
+/// If the data cannot be used, the act does not count, or storage fails.
+pub fn adopt_mission(desk: &mut Desk<'_>, text: &str, by: &Hand<'_>) -> Result<Option<u64>, EngineFault> {
     read_mission(text)?;
     let sha256 = desk.vault.put(text.as_bytes())?;
     if desk.projection.mission()?.is_some_and(|(_, in_use)| in_use == sha256) {
@@ -105,8 +106,8 @@ pub fn adopt_mission(desk: &mut Desk<'_>, text: &str, by: &str) -> Result<Option
 /// Adopts an agreement's text. Adopting what is in use already changes nothing and gives `None`.
 ///
 /// # Errors
-/// If storage fails.
-pub fn adopt_agreement(desk: &mut Desk<'_>, id: &str, text: &str, by: &str) -> Result<Option<u64>, EngineFault> {
+/// If the act does not count, or storage fails.
+pub fn adopt_agreement(desk: &mut Desk<'_>, id: &str, text: &str, by: &Hand<'_>) -> Result<Option<u64>, EngineFault> {
     let sha256 = desk.vault.put(text.as_bytes())?;
     if desk.projection.agreements()?.iter().any(|adopted| adopted.id == id && adopted.sha256 == sha256) {
         return Ok(None);
@@ -114,13 +115,7 @@ pub fn adopt_agreement(desk: &mut Desk<'_>, id: &str, text: &str, by: &str) -> R
     declare(desk, Act::AdoptAgreement { id: id.into(), sha256 }, by).map(Some)
 }
 
-fn declare(desk: &mut Desk<'_>, act: Act, by: &str) -> Result<u64, EngineFault> {
-    let leaf = desk.log.size();
-    append(desk, &[Entry::Declared(Declared { act, at: desk.now, by: by.into(), log: None, v: 1 })])?;
-    Ok(leaf)
-}
-
-fn append(desk: &mut Desk<'_>, entries: &[Entry]) -> Result<(), EngineFault> {
+pub(crate) fn append(desk: &mut Desk<'_>, entries: &[Entry]) -> Result<(), EngineFault> {
     if entries.is_empty() {
         return Ok(());
     }

@@ -106,9 +106,15 @@ impl Streams {
     /// is taken too: the one that came first keeps its number.
     pub fn take(&mut self, place: &Place, digest: Digest) -> Arrival {
         let arrival = self.judge(place, &digest);
+        self.put(place, digest);
+        arrival
+    }
+
+    /// Puts in what was taken elsewhere: for judging, the neighbours of a place and the last of its
+    /// epoch are enough, with the stream's highest epoch.
+    pub fn put(&mut self, place: &Place, digest: Digest) {
         let stream = self.epochs.entry((place.sender.clone(), place.stream.clone())).or_default();
         stream.entry(place.epoch).or_default().entry(place.seq).or_insert(Taken { digest, prev: place.prev });
-        arrival
     }
 
     /// Says what a submission would be to its stream.

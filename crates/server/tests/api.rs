@@ -4,9 +4,12 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use engine::Hand;
+use engine::acts::{Founders, found};
 use engine::contract::Desk;
 use engine::receive::{Submission, adopt_agreement, adopt_mission, receive};
 use model::SourceId;
+use record::key::SecretKey;
 use serde_json::Value;
 use std::path::Path;
 use store::Folder;
@@ -19,7 +22,12 @@ fn filled(root: &Path) -> Folder {
     let mut writer = folder.write().unwrap();
     let now = "2026-11-20T12:00:00Z".parse().unwrap();
     let mut desk = Desk { log: &mut writer.log, vault: &mut writer.vault, projection: &mut writer.projection, now };
-    adopt_mission(&mut desk, &world.mission_toml, "test").unwrap();
+    let [root, officer, node] = [1, 2, 3].map(|n| SecretKey::from_seed(&[n; 32]));
+    let log_vkey = folder.verifier().unwrap().vkey().to_string();
+    let founders = Founders { person: "test", body: None, root: &root, officer: &officer, node: &node, log_vkey: &log_vkey };
+    found(&mut desk, &founders).unwrap();
+    let hand = Hand { person: "test", key: &officer };
+    adopt_mission(&mut desk, &world.mission_toml, &hand).unwrap();
     let files: Vec<Submission> = world
         .files
         .into_iter()
@@ -28,7 +36,7 @@ fn filled(root: &Path) -> Folder {
     receive(&mut desk, &files).unwrap();
     for (_, text) in &world.agreements {
         let (agreement, _) = terms::read_agreement(text);
-        adopt_agreement(&mut desk, agreement.unwrap().id(), text, "test").unwrap();
+        adopt_agreement(&mut desk, agreement.unwrap().id(), text, &hand).unwrap();
     }
     engine::settle(&mut desk, |_| {}, |_| {}).unwrap();
     folder

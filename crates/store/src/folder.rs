@@ -1,6 +1,7 @@
 //! A mission on disk: its data for people, its log and vault, its projection, and the lock of its one writer.
 
 use crate::disk::{RealDisk, fault, read, shown, sync_folder, write_durably};
+use crate::keyring::Keyring;
 use crate::log::Pen;
 use crate::ratchet::Ratchet;
 use crate::sqlite::SqliteProjection;
@@ -85,6 +86,11 @@ impl Folder {
 
     fn key_file(&self) -> PathBuf {
         self.root.join("keys").join("log.key")
+    }
+
+    /// The keys of people, devices and the node that are kept here.
+    pub fn keyring(&self) -> Keyring {
+        Keyring::new(&self.root.join("keys"))
     }
 
     /// Whether a mission is here.
@@ -240,7 +246,7 @@ fn plain(path: &Path) -> PathBuf {
 }
 
 /// A file that only its owner may read.
-fn write_private(path: &Path, bytes: &[u8]) -> Result<(), StoreFault> {
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), StoreFault> {
     use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
     if let Some(folder) = path.parent() {
         fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|cause| fault(folder, &cause))?;

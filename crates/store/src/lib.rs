@@ -5,6 +5,7 @@ pub mod disk;
 pub mod folder;
 pub mod fsck;
 pub mod intake;
+pub mod keyring;
 pub mod log;
 pub mod ratchet;
 pub mod restore;

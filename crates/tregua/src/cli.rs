@@ -1,7 +1,9 @@
 //! The command line: verbs that a monitor would guess.
 
+mod acts;
 mod nodes;
 
+pub use acts::{ActCall, ActVerb, KeyCall, KeyVerb, Proposal};
 pub use nodes::{Mirror, MirrorVerb, Peer, PeerVerb, Status, Sync, SyncVerb};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -62,6 +64,10 @@ pub enum Verb {
     Audit,
     /// Check the record level by level, name each damaged file, entry and item, and mend it from a copy.
     Fsck(Fsck),
+    /// Who holds which key, and what it may do.
+    Key(KeyCall),
+    /// Acts that need several people: propose, sign, submit.
+    Act(ActCall),
     /// Look after the log itself.
     Log(LogCall),
     /// Keep a full, verified copy of a log and its vault, and serve it to others.
@@ -102,14 +108,20 @@ pub struct Init {
     /// Its time zone.
     #[arg(long, default_value = "UTC")]
     pub zone: String,
+    /// The first officer: who answers for what is declared here.
+    #[arg(long, value_name = "NAME")]
+    pub by: String,
+    /// The organisation that they answer to.
+    #[arg(long, value_name = "ORGANISATION")]
+    pub body: Option<String>,
 }
 
 /// `tregua adopt`
 #[derive(Debug, Args)]
 pub struct Adopt {
-    /// Who adopts them.
+    /// Who adopts them; may be left out if one officer's key is here.
     #[arg(long, value_name = "NAME")]
-    pub by: String,
+    pub by: Option<String>,
     /// Only these files; the default is mission.toml and every agreement that differs from what is in use.
     pub files: Vec<PathBuf>,
 }

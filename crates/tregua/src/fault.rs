@@ -48,7 +48,12 @@ impl Fault {
                 EngineFault::Store(StoreFault::ReadOnly { .. }) => 6,
                 EngineFault::Store(_) | EngineFault::Entry { .. } => 5,
                 EngineFault::Mission(_) | EngineFault::TooMany { .. } | EngineFault::Record { .. } => 3,
-                EngineFault::Release(_) | EngineFault::NoMission | EngineFault::UnknownId(_) | EngineFault::Ambiguous { .. } => 2,
+                EngineFault::Submission(_) | EngineFault::Source(_) => 3,
+                EngineFault::Act(_)
+                | EngineFault::Release(_)
+                | EngineFault::NoMission
+                | EngineFault::UnknownId(_)
+                | EngineFault::Ambiguous { .. } => 2,
             },
         })
     }

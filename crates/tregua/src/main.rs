@@ -3,7 +3,9 @@
 mod cli;
 mod commands;
 mod fault;
+mod hand;
 mod peers;
+mod pending;
 mod screen;
 mod web_source;
 

@@ -1,21 +1,22 @@
 //! One entry of the log applied: its rows in, the rows that it supersedes closed; all or nothing.
 
+use super::acts::{self, Registers};
 use super::union::{At, Ranks, artifact_at};
-use super::{SqliteProjection, evidence, fault};
+use super::{SqliteProjection, evidence, fault, sent};
 use engine::contract::ItemAt;
 use engine::union::Rank;
 use engine::{StoreFault, Words};
 use model::entry::{BatchHeader, Received};
-use model::{Act, Coverage, Declared, Entry, Finding, Incident, Item, LayerVersion, Observation, Place, Signed, geodesy};
+use model::{Coverage, Entry, Finding, Incident, Item, LayerVersion, Observation, Place, geodesy};
 use rusqlite::{Transaction, params};
 
 impl SqliteProjection {
     pub(super) fn apply_entry(&mut self, entry: &Entry, items: &[ItemAt]) -> Result<(), StoreFault> {
         let leaf = i64::try_from(self.position).unwrap_or(i64::MAX);
         let known = self.words.all().len();
-        let Self { connection, words, union, own, .. } = self;
+        let Self { connection, words, union, own, registers, .. } = self;
         let transaction = connection.transaction().map_err(|cause| fault(&cause))?;
-        let applied = apply(&transaction, &Ranks { union, own }, words, leaf, entry, items)
+        let applied = apply(&transaction, (&Ranks { union, own }, registers), words, leaf, entry, items)
             .and_then(|()| keep_words(&transaction, words, known))
             .and_then(|()| transaction.execute("UPDATE position SET applied = ?1", [leaf + 1]).map(|_| ()))
             .and_then(|()| transaction.commit());
@@ -32,10 +33,19 @@ impl SqliteProjection {
     }
 }
 
-fn apply(to: &Transaction<'_>, ranks: &Ranks<'_>, words: &mut Words, leaf: i64, entry: &Entry, items: &[ItemAt]) -> rusqlite::Result<()> {
+fn apply(
+    to: &Transaction<'_>,
+    (ranks, registers): (&Ranks<'_>, &mut Registers),
+    words: &mut Words,
+    leaf: i64,
+    entry: &Entry,
+    items: &[ItemAt],
+) -> rusqlite::Result<()> {
+    let at = At::here(leaf);
     match entry {
-        Entry::Received(received) => receive(to, &At::here(leaf), received),
-        Entry::Declared(declared) | Entry::Signed(Signed { declared, .. }) => declare(to, ranks, &At::here(leaf), declared),
+        Entry::Received(received) => receive(to, &at, received).and_then(|()| sent::take(to, registers.of(at.log), &at, received)),
+        Entry::Declared(declared) => acts::declare_unsigned(to, (ranks, registers), &at, declared),
+        Entry::Signed(signed) => acts::declare(to, (ranks, registers), &at, signed),
         Entry::Anchor(_) | Entry::Gap(_) => Ok(()),
         Entry::Concluded(header) => conclude(to, ranks, words, leaf, header, items),
     }
@@ -70,34 +80,6 @@ pub(super) fn receive(to: &Transaction<'_>, at: &At<'_>, received: &Received) ->
             received.received_at.ms()
         ],
     )?;
-    Ok(())
-}
-
-pub(super) fn declare(to: &Transaction<'_>, ranks: &Ranks<'_>, at: &At<'_>, declared: &Declared) -> rusqlite::Result<()> {
-    let kind = declared.act.word();
-    let (subject, replaces) = match &declared.act {
-        Act::AdoptAgreement { id, .. } => (id.as_str(), true),
-        Act::AdoptMission { .. } | Act::AdoptPolicy { .. } => ("", true),
-        Act::Decide { case, .. } => (case.as_str(), false),
-        Act::AddKey { .. }
-        | Act::ClaimLog { .. }
-        | Act::ConfirmErasure { .. }
-        | Act::Found { .. }
-        | Act::OrderErasure { .. }
-        | Act::Release(_)
-        | Act::RevokeKey { .. }
-        | Act::RotateKey { .. } => ("", false),
-    };
-    let is_outranked = replaces && ranks.is_act_outranked(to, at, kind, subject)?;
-    if replaces && !is_outranked {
-        let sql = "UPDATE act SET until_leaf = ?1 WHERE kind = ?2 AND subject = ?3 AND until_leaf IS NULL";
-        to.execute(sql, params![at.leaf, kind, subject])?;
-    }
-    let sha256 = declared.act.text().map(|text| text.to_string());
-    let until = is_outranked.then_some(at.leaf);
-    let sql =
-        "INSERT INTO act (leaf, log, idx, kind, subject, sha256, by_whom, at_ms, until_leaf) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-    to.execute(sql, params![at.leaf, at.log, at.index, kind, subject, sha256, declared.by, declared.at.ms(), until])?;
     Ok(())
 }
 

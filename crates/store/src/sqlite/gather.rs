@@ -6,6 +6,8 @@ use engine::contract::{Adopted, Brought, Came, ItemAt, Located};
 use engine::{Projection, StoreFault, Words};
 use fusion::Evidence;
 use model::{Anchor, Digest, Entry, FindingId, IncidentId, Kind, LayerVersion, ObservationId, Received};
+use record::register::Register;
+use record::stream::{Arrival, Place};
 use rusqlite::types::ValueRef;
 use rusqlite::{OptionalExtension, Row, params};
 use std::collections::BTreeMap;
@@ -105,7 +107,8 @@ impl Projection for SqliteProjection {
     }
 
     fn releases(&self) -> Result<Vec<u64>> {
-        let leaves = self.rows("SELECT leaf FROM act WHERE kind = 'release' ORDER BY leaf", |row| row.get::<_, i64>(0))?;
+        let leaves = self
+            .rows("SELECT leaf FROM act WHERE kind = 'release' AND log = '' AND void IS NULL ORDER BY leaf", |row| row.get::<_, i64>(0))?;
         Ok(leaves.into_iter().map(leaf_of).collect())
     }
 
@@ -195,13 +198,22 @@ impl Projection for SqliteProjection {
         ids.iter().map(|id| id_of(id)).collect()
     }
 
+    fn register(&self) -> &Register {
+        self.registers.own()
+    }
+
+    fn arrival(&self, place: &Place, digest: &Digest) -> Result<Arrival> {
+        self.arrival_of(place, digest)
+    }
+
     fn digest(&self) -> Result<Digest> {
-        let mut tables = Vec::new();
-        for table in ["anchor", "artifact", "act", "batch", "observation", "incident", "membership", "finding", "layer", "coverage", "note"]
-        {
-            tables.push(self.digest_of_table(table)?);
+        let mut digests = Vec::new();
+        let tables =
+            ["anchor", "artifact", "act", "batch", "observation", "incident", "membership", "finding", "layer", "coverage", "note", "sent"];
+        for table in tables {
+            digests.push(self.digest_of_table(table)?);
         }
-        let parts: Vec<&[u8]> = tables.iter().map(|digest| digest.as_bytes().as_slice()).collect();
+        let parts: Vec<&[u8]> = digests.iter().map(|digest| digest.as_bytes().as_slice()).collect();
         Ok(Digest::tagged("projection", &parts))
     }
 

@@ -1,10 +1,13 @@
 //! The projection in SQLite: one file that anyone can open, and that can be deleted at any time.
 
+mod acts;
 mod apply;
 mod evidence;
 mod gather;
+mod sent;
 mod union;
 
+pub(crate) use acts::Registers;
 pub(crate) use gather::unreadable;
 pub use union::Conflict;
 pub(crate) use union::came_of;
@@ -16,7 +19,7 @@ use rusqlite::Connection;
 use std::path::Path;
 
 /// Raised whenever the schema changes: an older file is then rebuilt from the log.
-const SCHEMA_VERSION: i64 = 4;
+const SCHEMA_VERSION: i64 = 6;
 
 /// The projection of one mission.
 pub struct SqliteProjection {
@@ -26,6 +29,7 @@ pub struct SqliteProjection {
     /// This log's name, once another is anchored.
     own: String,
     union: Union,
+    registers: Registers,
 }
 
 /// Says what SQLite said.
@@ -72,7 +76,14 @@ impl SqliteProjection {
             let schema = format!("BEGIN; {} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;", include_str!("schema.sql"));
             connection.execute_batch(&schema).map_err(|cause| fault(&cause))?;
         }
-        let mut projection = Self { connection, words: Words::default(), position: 0, own: String::new(), union: Union::new() };
+        let mut projection = Self {
+            connection,
+            words: Words::default(),
+            position: 0,
+            own: String::new(),
+            union: Union::new(),
+            registers: Registers::default(),
+        };
         projection.load().map_err(|cause| fault(&cause))?;
         Ok(projection)
     }
@@ -88,6 +99,7 @@ impl SqliteProjection {
         drop(statement);
         self.words = words;
         self.load_union()?;
+        self.registers = Registers::load(&self.connection, self.position)?;
         Ok(())
     }
 }

@@ -58,8 +58,26 @@ CREATE TABLE act (
   sha256 TEXT,                              -- digest of the text it rests on, if any
   by_whom TEXT NOT NULL,                    -- who declared it
   at_ms INTEGER NOT NULL,                   -- when, ms since 1970 UTC
-  until_leaf INTEGER                        -- the act that replaced it
+  until_leaf INTEGER,                       -- the act that replaced it; its own leaf if it never counted
+  signed_by TEXT,                           -- the people whose signatures hold; null = not signed (older logs), or void
+  void TEXT,                                -- why it does not count; null = it counts
+  entry BLOB                                -- the signed act's canonical bytes: the key register is the fold over them
 ) STRICT;
+
+CREATE TABLE sent (
+  sender TEXT NOT NULL,                     -- whose stream: the person, device or party of the key register
+  stream TEXT NOT NULL,                     -- the stream's name
+  epoch INTEGER NOT NULL,                   -- its epoch, from 1
+  seq INTEGER NOT NULL,                     -- the number in it, from 1
+  payload BLOB NOT NULL,                    -- digest of the signed payload
+  prev BLOB NOT NULL,                       -- digest of the payload before it
+  leaf INTEGER NOT NULL,                    -- the Received entry, or the Anchor entry that brought it
+  log TEXT NOT NULL,                        -- the log that received it; empty = this one
+  idx INTEGER NOT NULL,                     -- its position in that log
+  branches INTEGER NOT NULL,                -- 1 if it contradicts one that was taken before
+  PRIMARY KEY (sender, stream, epoch, seq, payload)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sent_by_place ON sent (log, idx);
 
 CREATE TABLE batch (
   leaf INTEGER PRIMARY KEY,                 -- the Concluded entry

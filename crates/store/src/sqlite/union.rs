@@ -1,12 +1,13 @@
 //! Several logs in one projection: where their entries stand among each other, and what each could know of.
 
-use super::apply::{declare, number_of, receive};
+use super::acts::{self, Registers};
+use super::apply::{number_of, receive};
 use super::gather::{digest_of, id_of};
-use super::{SqliteProjection, fault};
+use super::{SqliteProjection, fault, sent};
 use engine::StoreFault;
 use engine::contract::{Brought, Came};
 use engine::union::{Past, Place, Rank, Union, is_in};
-use model::{Act, Anchor, Declared, Digest, Entry, ObservationId, Signed};
+use model::{Anchor, Digest, Entry, ObservationId};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use std::collections::BTreeMap;
 
@@ -119,13 +120,17 @@ impl SqliteProjection {
         let leaf = i64::try_from(self.position).unwrap_or(i64::MAX);
         let place = Place { log: own.into(), index: self.position };
         let mut union = self.union.clone();
-        let transaction = self.connection.transaction().map_err(|cause| fault(&cause))?;
+        let Self { connection, registers, .. } = self;
+        let transaction = connection.transaction().map_err(|cause| fault(&cause))?;
         let applied = name_own(&transaction, own)
-            .and_then(|()| brought.iter().try_for_each(|one| bring(&transaction, &mut union, own, leaf, &anchor.log, one)))
+            .and_then(|()| brought.iter().try_for_each(|one| bring(&transaction, (&mut union, registers), own, leaf, &anchor.log, one)))
             .and_then(|()| keep_anchor(&transaction, &mut union, leaf, &place, anchor))
             .and_then(|()| transaction.execute("UPDATE position SET applied = ?1", [leaf + 1]).map(|_| ()))
             .and_then(|()| transaction.commit());
-        applied.map_err(|cause| fault(&cause))?;
+        if let Err(cause) = applied {
+            self.load().map_err(|cause| fault(&cause))?;
+            return Err(fault(&cause));
+        }
         self.union = union;
         self.own = own.into();
         self.position += 1;
@@ -179,7 +184,8 @@ impl SqliteProjection {
     }
 
     fn acts(&self, which: &str) -> Result<Vec<Held>> {
-        let sql = format!("SELECT kind, subject, sha256, log, idx FROM act WHERE sha256 IS NOT NULL AND {which} ORDER BY seq");
+        let sql =
+            format!("SELECT kind, subject, sha256, log, idx FROM act WHERE sha256 IS NOT NULL AND void IS NULL AND {which} ORDER BY seq");
         let mut statement = self.connection.prepare_cached(&sql).map_err(|cause| fault(&cause))?;
         let read = |row: &Row<'_>| {
             Ok(Held { kind: row.get(0)?, subject: row.get(1)?, sha256: row.get(2)?, came: came_of(row.get(3)?, row.get(4)?) })
@@ -228,28 +234,21 @@ fn keep_anchor(to: &Transaction<'_>, union: &mut Union, leaf: i64, place: &Place
     to.execute(sql, params![leaf, place.log, number(place.index), anchor.log, number(anchor.size)]).map(|_| ())
 }
 
-/// Applies one entry of another log. Of its acts only those on the mission and its agreements count here.
-fn bring(to: &Transaction<'_>, union: &mut Union, own: &str, leaf: i64, log: &str, brought: &Brought) -> rusqlite::Result<()> {
+/// Applies one entry of another log.
+fn bring(
+    to: &Transaction<'_>,
+    (union, registers): (&mut Union, &mut Registers),
+    own: &str,
+    leaf: i64,
+    log: &str,
+    brought: &Brought,
+) -> rusqlite::Result<()> {
     let at = At { leaf, log, index: number_of(usize::try_from(brought.index).unwrap_or(usize::MAX)) };
     match &brought.entry {
-        Entry::Received(received) => receive(to, &at, received),
-        Entry::Declared(declared) | Entry::Signed(Signed { declared, .. }) => bring_act(to, &Ranks { union, own }, &at, declared),
+        Entry::Received(received) => receive(to, &at, received).and_then(|()| sent::take(to, registers.of(log), &at, received)),
+        Entry::Declared(declared) => acts::declare_unsigned(to, (&Ranks { union, own }, registers), &at, declared),
+        Entry::Signed(signed) => acts::declare(to, (&Ranks { union, own }, registers), &at, signed),
         Entry::Anchor(anchor) => keep_anchor(to, union, leaf, &Place { log: log.into(), index: brought.index }, anchor),
         Entry::Concluded(_) | Entry::Gap(_) => Ok(()),
-    }
-}
-
-fn bring_act(to: &Transaction<'_>, ranks: &Ranks<'_>, at: &At<'_>, declared: &Declared) -> rusqlite::Result<()> {
-    match &declared.act {
-        Act::AdoptAgreement { .. } | Act::AdoptMission { .. } | Act::Decide { .. } => declare(to, ranks, at, declared),
-        Act::AddKey { .. }
-        | Act::AdoptPolicy { .. }
-        | Act::ClaimLog { .. }
-        | Act::ConfirmErasure { .. }
-        | Act::Found { .. }
-        | Act::OrderErasure { .. }
-        | Act::Release(_)
-        | Act::RevokeKey { .. }
-        | Act::RotateKey { .. } => Ok(()),
     }
 }

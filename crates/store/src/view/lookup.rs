@@ -5,6 +5,7 @@ use crate::sqlite::came_of;
 use engine::contract::{Came, Located, Lookup};
 use engine::{EngineFault, StoreFault};
 use model::{Digest, IncidentId, ObservationId};
+use record::stream::Place;
 use std::str::FromStr;
 
 impl Lookup for View {
@@ -31,6 +32,22 @@ impl Lookup for View {
         let sql = format!("SELECT leaf FROM {} WHERE id = :id AND leaf < :n ORDER BY leaf", table_of(id));
         let leaves = self.rows(&sql, &[(":id", &id)], |row| row.get::<_, i64>(0)).map_err(store)?;
         Ok(leaves.into_iter().map(i64::unsigned_abs).collect())
+    }
+
+    fn adopted(&self, text: &Digest) -> std::result::Result<Option<(Came, Option<String>)>, StoreFault> {
+        let sql = "SELECT log, idx, signed_by FROM act WHERE sha256 = :sha256 AND void IS NULL AND leaf < :n ORDER BY leaf DESC, idx DESC LIMIT 1";
+        let row = |row: &rusqlite::Row<'_>| Ok((came_of(row.get(0)?, row.get(1)?), row.get(2)?));
+        Ok(self.rows(sql, &[(":sha256", &text.to_string())], row).map_err(store)?.pop())
+    }
+
+    fn sender(&self, came: &Came) -> std::result::Result<Option<Place>, StoreFault> {
+        let sql = "SELECT sender, stream, epoch, seq, prev FROM sent WHERE log = :log AND idx = :idx AND leaf < :n";
+        let (log, index) = (came.log.clone().unwrap_or_default(), i64::try_from(came.index).unwrap_or(i64::MAX));
+        let row = |row: &rusqlite::Row<'_>| {
+            let (epoch, seq) = (row.get::<_, i64>(2)?.unsigned_abs(), row.get::<_, i64>(3)?.unsigned_abs());
+            Ok(Place { sender: row.get(0)?, stream: row.get(1)?, epoch, seq, prev: Digest::from_bytes(row.get(4)?) })
+        };
+        Ok(self.rows(sql, &[(":log", &log), (":idx", &index)], row).map_err(store)?.pop())
     }
 
     fn arrivals(&self, artifact: &Digest) -> std::result::Result<Vec<(u64, Came)>, StoreFault> {

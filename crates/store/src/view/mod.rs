@@ -1,11 +1,13 @@
 //! Everything as it stood at one position of the log, for reading: pages, reports, explanations.
 
+mod acts;
 mod counts;
 mod items;
 mod lookup;
 mod picture;
 mod releases;
 
+pub use acts::ActRow;
 pub use counts::{Artifact, Summary};
 pub use picture::{Filter, PictureRow};
 

@@ -20,7 +20,7 @@ impl Standing for View {
     }
 
     fn releases(&self) -> Result<Vec<u64>> {
-        let sql = "SELECT leaf FROM act WHERE kind = 'release' AND leaf < :n ORDER BY leaf";
+        let sql = "SELECT leaf FROM act WHERE kind = 'release' AND log = '' AND void IS NULL AND leaf < :n ORDER BY leaf";
         Ok(self.rows(sql, &[], |row| row.get::<_, i64>(0))?.into_iter().map(i64::unsigned_abs).collect())
     }
 }

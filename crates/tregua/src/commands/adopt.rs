@@ -3,25 +3,25 @@
 use super::Bench;
 use crate::cli::Adopt;
 use crate::fault::Fault;
+use crate::hand::officer;
 use crate::screen::{remark, say};
 use engine::receive::{adopt_agreement, adopt_mission};
+use engine::{Log, Projection};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Adopts what differs from what is in use, and settles.
 pub fn run(bench: &Bench, adopt: &Adopt) -> Result<ExitCode, Fault> {
-    if adopt.by.trim().is_empty() {
-        return Err(Fault::Call("--by: a name is expected; an act has somebody who answers for it".into()));
-    }
     let mut writer = bench.write()?;
+    let held = officer(&bench.folder, writer.projection.register(), writer.log.size(), adopt.by.as_deref())?;
     let files = if adopt.files.is_empty() { all_files(bench) } else { adopt.files.clone() };
     let (mut adopted, mut errors) = (0, 0);
     for path in files {
         let text = read(&path)?;
         let mut desk = bench.desk(&mut writer);
         let leaf = if is_mission(&path) {
-            adopt_mission(&mut desk, &text, &adopt.by)?
+            adopt_mission(&mut desk, &text, &held.hand())?
         } else {
             let mission = engine::gather::mission(&*desk.vault, &*desk.projection)?.mission;
             let ground = engine::assess::ground(&*desk.vault, desk.projection.layers()?)?;
@@ -34,12 +34,12 @@ pub fn run(bench: &Bench, adopt: &Adopt) -> Result<ExitCode, Fault> {
             faults.sort_by_key(|fault| fault.span.start);
             errors += faults.iter().filter(|fault| fault.severity == ::terms::Severity::Error).count();
             super::terms::show_faults(&path, &text, &faults);
-            adopt_agreement(&mut desk, agreement.id(), &text, &adopt.by)?
+            adopt_agreement(&mut desk, agreement.id(), &text, &held.hand())?
         };
         match leaf {
             Some(leaf) => {
                 adopted += 1;
-                say(&format!("{}: adopted by {}, entry {leaf}", path.display(), adopt.by));
+                say(&format!("{}: adopted by {}, entry {leaf}", path.display(), held.person));
             }
             None => remark(&format!("{}: in use already", path.display())),
         }

@@ -3,15 +3,19 @@
 use super::{Bench, init, serve};
 use crate::cli::Demo;
 use crate::fault::Fault;
+use crate::hand::officer;
 use crate::screen::{remark, say};
-use engine::Step;
 use engine::receive::{Submission, adopt_agreement, receive};
+use engine::{Log, Projection, Step};
 use model::SourceId;
 use model::count::grouped;
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant as Stopwatch;
+
+/// Nobody: a fictional officer.
+const FOUNDER: init::Founder<'static> = init::Founder { person: "demonstration", body: None };
 
 /// Fills the mission and serves it.
 pub fn run(bench: &Bench, demo: &Demo) -> Result<ExitCode, Fault> {
@@ -24,9 +28,10 @@ pub fn run(bench: &Bench, demo: &Demo) -> Result<ExitCode, Fault> {
     // A mission that is thrown away leaves no ratchet behind either.
     let state = if is_temporary { Some(dir.with_extension("state")) } else { bench.state.clone() };
     let bench = &Bench { state, ..bench.with(bench.folder.clone()) };
-    let folder = init::create(bench, &dir, &world.mission_toml, &world.agreements, "demonstration")?;
+    let folder = init::create(bench, &dir, &world.mission_toml, &world.agreements, FOUNDER)?;
     let here = bench.with(folder.clone());
     let mut writer = here.write()?;
+    let held = officer(&folder, writer.projection.register(), writer.log.size(), Some(FOUNDER.person))?;
     let mut desk = here.desk(&mut writer);
     let files: Vec<Submission> = world
         .files
@@ -50,7 +55,7 @@ pub fn run(bench: &Bench, demo: &Demo) -> Result<ExitCode, Fault> {
     })?;
     for (_, text) in &world.agreements {
         if let (Some(agreement), _) = terms::read_agreement(text) {
-            adopt_agreement(&mut desk, agreement.id(), text, "demonstration")?;
+            adopt_agreement(&mut desk, agreement.id(), text, &held.hand())?;
         }
     }
     let settled = engine::settle(&mut desk, |_| {}, |_: Step| {})?;

@@ -3,8 +3,10 @@
 use super::Bench;
 use crate::cli::LogVerb;
 use crate::fault::Fault;
+use crate::hand::{Held, officer};
 use crate::screen::say;
 use engine::Log;
+use model::Act;
 use std::path::Path;
 use std::process::ExitCode;
 use store::fsck::FolderCopy;
@@ -23,8 +25,12 @@ fn claim(bench: &Bench, by: &str) -> Result<ExitCode, Fault> {
     let log = bench.folder.read_log()?;
     let ratchet = bench.folder.ratchet(log.name())?;
     let is_level = ratchet.read()?.is_some_and(|mark| mark.stands == log.head());
+    let held = claimant(bench, by)?;
     let writer = bench.folder.claim(|_| Outside::Nobody)?;
-    let size = writer.log.size();
+    let (size, root) = (writer.log.size(), writer.log.root());
+    if !is_level {
+        enter_claim(bench, writer, held.as_ref(), Act::ClaimLog { reason: "the lock was made anew on this machine".into(), root, size })?;
+    }
     if is_level {
         say(&format!("this machine writes the log {} already, {size} entries; nothing changed", log.name()));
         return Ok(ExitCode::SUCCESS);
@@ -33,6 +39,23 @@ fn claim(bench: &Bench, by: &str) -> Result<ExitCode, Fault> {
     say(&format!("this machine now writes it, from entry {size} on; how far it was signed is kept in {}", ratchet.path().display()));
     say("should another machine write it too, the log has two histories from there, and everybody who has seen both can prove it");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Who claims, with their key, where the log has a key register.
+fn claimant(bench: &Bench, by: &str) -> Result<Option<Held>, Fault> {
+    let view = bench.view(None)?;
+    let register = view.register()?;
+    let founded = register.founded().is_some();
+    if founded { officer(&bench.folder, &register, view.as_of(), Some(by)).map(Some) } else { Ok(None) }
+}
+
+/// The claim is an act of its own, where the log has a key register.
+fn enter_claim(bench: &Bench, writer: store::folder::Writer, by: Option<&Held>, act: Act) -> Result<(), Fault> {
+    let mut writer = bench.catch_up(writer)?;
+    if let Some(held) = by {
+        engine::acts::declare(&mut bench.desk(&mut writer), act, &held.hand())?;
+    }
+    Ok(())
 }
 
 fn recover(bench: &Bench, from: &Path) -> Result<ExitCode, Fault> {

@@ -1,5 +1,6 @@
 //! One file per command; what they share is opening a mission and reading the clock.
 
+mod act;
 mod add;
 mod adopt;
 mod audit;
@@ -8,6 +9,7 @@ mod distance;
 mod explain;
 mod fsck;
 mod init;
+mod key;
 mod lines;
 mod log;
 mod mirror;
@@ -59,6 +61,8 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Rebuild => rebuild::run(&bench),
         Verb::Audit => audit::run(&bench),
         Verb::Fsck(fsck) => fsck::run(&bench, &fsck),
+        Verb::Key(call) => key::run(&bench, &call.verb),
+        Verb::Act(call) => act::run(&bench, &call.verb),
         Verb::Log(call) => log::run(&bench, &call.verb),
         Verb::Mirror(mirror) => mirror::run(&bench, &mirror),
         Verb::Peer(peer) => peer::run(&bench, &peer),

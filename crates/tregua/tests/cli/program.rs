@@ -43,7 +43,7 @@ impl Mission {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let made = Command::new(env!("CARGO_BIN_EXE_tregua"))
-            .args(["init", "--name", "Test"])
+            .args(["init", "--name", "Test", "--by", "me"])
             .arg(folder.path().join("m"))
             .env("TREGUA_STATE", folder.path().join("state"))
             .output()

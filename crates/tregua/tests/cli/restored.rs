@@ -36,7 +36,7 @@ fn a_restored_backup_is_read_and_never_written() {
     std::fs::remove_dir_all(mission.path("data")).unwrap();
     copy(&backup.path().join("data"), &mission.path("data"));
     says(&mission.run(&["add", "g.csv"]), READ_ONLY, &["this folder is an old copy", "tregua log recover --from MIRROR"]);
-    says(&mission.run(&["log", "claim", "--by", "Me"]), READ_ONLY, &["this folder is an old copy"]);
+    says(&mission.run(&["log", "claim", "--by", "me"]), READ_ONLY, &["this folder is an old copy"]);
     assert!(mission.run(&["status"]).is(OK) && mission.run(&["audit"]).is(OK), "reading goes on");
 }
 
@@ -47,8 +47,8 @@ fn a_mission_moved_to_another_machine_is_claimed_by_a_person_before_it_is_writte
     let there = |words: &[&str]| -> Run { mission.command(words).env("TREGUA_STATE", &elsewhere).output().unwrap().into() };
     mission.write("g.csv", b"latitude,longitude,acq_date\n-33.2,-17.2,2026-01-06\n");
     says(&there(&["add", "g.csv"]), READ_ONLY, &["its ratchet is absent", "tregua log claim --by NAME"]);
-    let claimed = there(&["log", "claim", "--by", "Ana"]);
-    assert!(claimed.is(OK) && claimed.out.contains("Ana says that no other machine writes the log"), "{claimed:?}");
+    let claimed = there(&["log", "claim", "--by", "me"]);
+    assert!(claimed.is(OK) && claimed.out.contains("me says that no other machine writes the log"), "{claimed:?}");
     assert!(there(&["add", "g.csv"]).is(OK));
     says(&mission.run(&["add", "g.csv"]), READ_ONLY, &["its ratchet is older than the log"]);
     assert!(there(&["audit"]).is(OK));

@@ -61,7 +61,7 @@ fn fill(disk: &std::path::Path) {
     let tregua = |words: &[&str]| {
         Command::new(env!("CARGO_BIN_EXE_tregua")).args(words).current_dir(disk).env("TREGUA_STATE", disk.join("state")).output().unwrap()
     };
-    assert!(tregua(&["init", "m"]).status.success());
+    assert!(tregua(&["init", "m", "--by", "me"]).status.success());
     let rows: String = (0..3_000).map(|row| format!("-33.{row:04},-17.{row:04},2026-01-05\n")).collect();
     let input = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(input.path(), format!("latitude,longitude,acq_date\n{rows}")).unwrap();

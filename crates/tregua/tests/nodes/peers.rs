@@ -69,7 +69,7 @@ fn two_adoptions_of_one_agreement_are_shown_and_decided_alike_until_one_settles_
         |days: u32| format!("# Halt\n\n```toml\n[agreement]\nid = \"halt\"\nparties = [\"p1\", \"p2\"]\ntitle = \"Halt {days}\"\n```\n");
     for (days, node) in (1..).zip(&all) {
         fs::write(node.mission.path("agreements/halt.md"), text(days)).unwrap();
-        let adopted = node.mission.run(&["adopt", "--by", "N. Obody"]);
+        let adopted = node.mission.run(&["adopt", "--by", "me"]);
         assert!(adopted.is(OK), "{adopted:?}");
         node.adds("x.csv", &rows(days * 10, 4));
     }
@@ -80,7 +80,7 @@ fn two_adoptions_of_one_agreement_are_shown_and_decided_alike_until_one_settles_
     let listed: Vec<String> = all.iter().map(|node| node.ok(&["peer", "list"]).out).collect();
     assert!(listed.iter().all(|out| out.contains("conflict: agreement `halt`")), "{listed:?}");
     fs::write(all[1].mission.path("agreements/halt.md"), text(3)).unwrap();
-    all[1].ok(&["adopt", "--by", "N. Obody"]);
+    all[1].ok(&["adopt", "--by", "me"]);
     all[0].ok(&["sync"]);
     assert!(!all[0].ok(&["peer", "list"]).out.contains("conflict: agreement"), "settled");
     assert_eq!(all[0].state(), all[1].state());
@@ -130,7 +130,7 @@ fn a_peer_that_rewrites_its_log_is_refused_and_what_it_said_before_stays() {
     all[1].adds("y.csv", &rows(10, 5));
     all[0].ok(&["sync"]);
     let before = (all[0].state(), all[0].mission.position());
-    let mut rewrite = all[1].mission.command(&["log", "claim", "--by", "N. Obody"]);
+    let mut rewrite = all[1].mission.command(&["log", "claim", "--by", "me"]);
     rewrite.current_dir(saved.path().join("m")).env("TREGUA_STATE", state.path());
     assert!(rewrite.status().unwrap().success());
     let mut rewrite = all[1].mission.command(&["add", "z.csv"]);

@@ -2,9 +2,12 @@
 
 use crate::stands::Stands;
 use crate::story::{Add, Step, Story, What, read};
+use engine::Hand;
+use engine::acts::{Founders, found};
 use engine::contract::Desk;
 use engine::receive::{Submission, adopt_agreement, adopt_mission, receive};
 use model::{Instant, SourceId};
+use record::key::SecretKey;
 use std::fmt::Display;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -67,9 +70,14 @@ impl<'a> Play<'a> {
         let folder = Folder::with_state(&scratch.path().join("mission"), &scratch.path().join("state"));
         folder.create_log("tregua.invalid/world", &[7; 32]).map_err(shown)?;
         let writer = folder.write().map_err(shown)?;
+        let hand = officer();
         let mut play = Self { world, folder, writer, _scratch: scratch };
         let now = world.story.steps.first().map_or_else(|| Instant::from_ms(0).unwrap(), |step| step.now);
-        adopt_mission(&mut play.desk(now), mission, "worlds").map_err(shown)?;
+        let log_vkey = play.folder.verifier().map_err(shown)?.vkey().to_string();
+        let (root, node) = (SecretKey::from_seed(&[9; 32]), SecretKey::from_seed(&[10; 32]));
+        let founders = Founders { person: "worlds", body: None, root: &root, officer: &hand, node: &node, log_vkey: &log_vkey };
+        found(&mut play.desk(now), &founders).map_err(shown)?;
+        adopt_mission(&mut play.desk(now), mission, &Hand { person: "worlds", key: &hand }).map_err(shown)?;
         Ok(play)
     }
 
@@ -108,11 +116,12 @@ impl<'a> Play<'a> {
     fn adopt(&mut self, file: &str, now: Instant) -> Result<(), String> {
         let text = self.text(file)?;
         if file.ends_with(".toml") {
-            adopt_mission(&mut self.desk(now), &text, "worlds").map_err(shown)?;
+            adopt_mission(&mut self.desk(now), &text, &Hand { person: "worlds", key: &officer() }).map_err(shown)?;
         } else {
             let (agreement, faults) = terms::read_agreement(&text);
             let agreement = agreement.ok_or_else(|| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
-            adopt_agreement(&mut self.desk(now), agreement.id(), &text, "worlds").map_err(shown)?;
+            let hand = officer();
+            adopt_agreement(&mut self.desk(now), agreement.id(), &text, &Hand { person: "worlds", key: &hand }).map_err(shown)?;
         }
         self.settle(now)
     }
@@ -138,6 +147,11 @@ impl<'a> Play<'a> {
     fn text(&self, file: &str) -> Result<String, String> {
         fs::read_to_string(self.world.folder.join(file)).map_err(|cause| format!("{file}: {cause}"))
     }
+}
+
+/// The key of the one officer of all worlds.
+fn officer() -> SecretKey {
+    SecretKey::from_seed(&[8; 32])
 }
 
 /// A folder in memory where the system has one: a story waits for no disk.

@@ -1,0 +1,106 @@
+//! Signed acts: judged by the key register as it stands, then one entry each.
+
+use crate::EngineFault;
+use crate::contract::Desk;
+use crate::receive::append;
+use model::{Act, Entry, Key, KeyKind, Role, Signed};
+use record::key::SecretKey;
+use record::register::{Register, new_act, sign_act};
+
+/// Somebody who acts, with their key in hand.
+#[derive(Clone, Copy, Debug)]
+pub struct Hand<'a> {
+    /// The person of the key register.
+    pub person: &'a str,
+    /// A key of theirs.
+    pub key: &'a SecretKey,
+}
+
+/// Enters an act that one signature is enough for.
+///
+/// # Errors
+/// If it does not count, or storage fails; then nothing is entered.
+pub fn declare(desk: &mut Desk<'_>, act: Act, by: &Hand<'_>) -> Result<u64, EngineFault> {
+    let mut signed = new_act(act, by.person, desk.log.name(), desk.now);
+    sign_act(&mut signed, by.key)?;
+    enter(desk, signed)
+}
+
+/// Enters a signed act.
+///
+/// # Errors
+/// If it does not count, or storage fails; then nothing is entered.
+pub fn enter(desk: &mut Desk<'_>, signed: Signed) -> Result<u64, EngineFault> {
+    let leaf = desk.log.size();
+    enter_all(desk, vec![signed])?;
+    Ok(leaf)
+}
+
+/// Enters signed acts together, each judged after those before it.
+///
+/// # Errors
+/// If one of them does not count, or storage fails; then none is entered.
+pub fn enter_all(desk: &mut Desk<'_>, acts: Vec<Signed>) -> Result<(), EngineFault> {
+    let mut register: Register = desk.projection.register().clone();
+    let log = desk.log.name().to_owned();
+    for (leaf, signed) in (desk.log.size()..).zip(&acts) {
+        if signed.declared.log.as_ref() != Some(&log) {
+            let found = signed.declared.log.clone().unwrap_or_default();
+            return Err(record::register::ActFault::Log { found, expected: log }.into());
+        }
+        register.take(leaf, signed)?;
+    }
+    let entries: Vec<Entry> = acts.into_iter().map(Entry::Signed).collect();
+    append(desk, &entries)
+}
+
+/// What a log of one operator begins with.
+#[derive(Clone, Copy, Debug)]
+pub struct Founders<'a> {
+    /// The first officer, who holds the root key too.
+    pub person: &'a str,
+    /// The organisation that they answer to.
+    pub body: Option<&'a str>,
+    /// The root key.
+    pub root: &'a SecretKey,
+    /// The officer's key: with every role, until others come.
+    pub officer: &'a SecretKey,
+    /// The node's key.
+    pub node: &'a SecretKey,
+    /// The log's verifier key.
+    pub log_vkey: &'a str,
+}
+
+/// Founds the key register: the root key, and under it the keys of the officer, the node and the log.
+///
+/// # Errors
+/// If the register is founded already, a name is none, or storage fails.
+pub fn found(desk: &mut Desk<'_>, founders: &Founders<'_>) -> Result<(), EngineFault> {
+    let log = desk.log.name().to_owned();
+    let node = format!("node of {log}").chars().take(100).collect::<String>();
+    let key = |kind, person: &str, body: Option<&str>, public: &str, roles: &[Role]| Key {
+        body: body.map(Into::into),
+        kind,
+        party: None,
+        person: person.into(),
+        public: public.into(),
+        roles: roles.to_vec(),
+    };
+    let Founders { person, body, root, officer, node: node_key, log_vkey } = *founders;
+    let root_key = key(KeyKind::Root, person, body, root.public().text(), &[]);
+    let acts: [(Act, Option<&SecretKey>); 4] = [
+        (Act::Found { keys: vec![root_key], threshold: 1 }, None),
+        (Act::AddKey { key: key(KeyKind::Officer, person, body, officer.public().text(), &Role::ALL) }, Some(officer)),
+        (Act::AddKey { key: key(KeyKind::Node, &node, None, node_key.public().text(), &[]) }, Some(node_key)),
+        (Act::AddKey { key: key(KeyKind::Log, &node, None, log_vkey, &[]) }, None),
+    ];
+    let mut signed = Vec::new();
+    for (act, own) in acts {
+        let mut act = new_act(act, person, &log, desk.now);
+        for key in [Some(root), own].into_iter().flatten() {
+            sign_act(&mut act, key)?;
+        }
+        signed.push(act);
+    }
+    enter_all(desk, signed)
+}
