@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::mpsc::channel;
 use store::FileLog;
 use store::disk::{RealDisk, files_below};
-use store::intake::{Accepted, Intake, NotAccepted, Packs, RECORD_BYTES_MAX, Record, Sequencer};
+use store::intake::{Accepted, Intake, NotAccepted, RECORD_BYTES_MAX, Record, Segments, Sequencer};
 use store::log::Pen;
 use store::ratchet::Ratchet;
 use store::start::Outside;
@@ -53,9 +53,8 @@ fn records(range: std::ops::Range<u32>) -> Vec<Record> {
 }
 
 fn tick(intake: &mut Intake, log: &mut FileLog) {
-    let leaves = intake.next(usize::MAX);
-    let first = log.append(&leaves).unwrap();
-    intake.integrated(first, leaves.len()).unwrap();
+    log.append(&intake.next(usize::MAX)).unwrap();
+    intake.heed(log).unwrap();
 }
 
 fn new_one(record: &Record) -> Result<Accepted, NotAccepted> {
@@ -79,7 +78,7 @@ fn what_was_acknowledged_is_in_the_log_once_in_order_after_any_number_of_starts(
     assert_eq!((log.size(), intake.waiting_n()), (40, 0));
     for number in 0..40 {
         assert_eq!(log.leaf(u64::from(number)).unwrap(), record(number).leaf);
-        assert_eq!(intake.packs().blob(&Digest::of(format!("blob {number}").as_bytes())).unwrap().unwrap(), record(number).blobs[0].1);
+        assert_eq!(intake.segments().blob(&Digest::of(format!("blob {number}").as_bytes())).unwrap().unwrap(), record(number).blobs[0].1);
     }
 }
 
@@ -140,7 +139,7 @@ fn a_flipped_bit_before_the_tail_is_damage_and_not_a_torn_tail() {
 }
 
 #[test]
-fn segments_that_are_through_become_packs_and_their_blobs_stay_readable() {
+fn blobs_stay_readable_in_any_number_of_segments() {
     let scratch = tempfile::tempdir().unwrap();
     drop(create(scratch.path()));
     let (mut intake, mut log) = open(scratch.path());
@@ -149,17 +148,17 @@ fn segments_that_are_through_become_packs_and_their_blobs_stay_readable() {
         intake.keep(&[large(number)], log.size()).unwrap();
         tick(&mut intake, &mut log);
     }
-    let packs = files_below(&data(scratch.path()).join("vault/packs")).unwrap();
-    assert_eq!(packs.len(), 2, "{packs:?}");
-    let blob = |packs: &Packs, number: u32| packs.blob(&Digest::of(&number.to_be_bytes())).unwrap().unwrap();
-    let reader = Packs::read(Arc::new(RealDisk), &data(scratch.path())).unwrap();
+    let files = files_below(&data(scratch.path()).join("intake")).unwrap();
+    assert_eq!(files.len(), 3, "{files:?}");
+    let blob = |segments: &Segments, number: u32| segments.blob(&Digest::of(&number.to_be_bytes())).unwrap().unwrap();
+    let reader = Segments::read(Arc::new(RealDisk), &data(scratch.path())).unwrap();
     drop(intake);
     let (intake, log) = open(scratch.path());
     for number in 0..7 {
-        assert_eq!(blob(intake.packs(), number), vec![number as u8; 6 << 20]);
+        assert_eq!(blob(intake.segments(), number), vec![number as u8; 6 << 20]);
         assert_eq!(blob(&reader, number), vec![number as u8; 6 << 20]);
     }
-    assert_eq!((log.size(), intake.waiting_n(), intake.packs().len()), (7, 0, 7));
+    assert_eq!((log.size(), intake.waiting_n(), intake.segments().len()), (7, 0, 7));
 }
 
 #[test]

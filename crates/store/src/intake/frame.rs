@@ -1,7 +1,7 @@
 //! Frames: one group of submissions that was synced together, whole or not at all.
 
-use super::index::Place;
 use super::record::{self, Record};
+use super::segments::Place;
 
 /// Begins every frame, so that one can be looked for.
 const MARK: [u8; 8] = *b"tregua\x00\x01";

@@ -1,31 +1,30 @@
 //! Intake: submissions durable in a write-ahead segment before they are acknowledged, and in the log at the next tick.
 //!
-//! A segment is appended to in groups, one sync for each. Its leaves go into the log in order; its
-//! blobs stay where they are: once every leaf of a closed segment is in the log, the segment is
-//! renamed into the vault and is a pack, so that a small submission costs no file of its own.
+//! A segment is appended to in groups, one sync for each. Its leaves go into the log in their order,
+//! among leaves of others. Segments are kept: a submission that comes again is known by them, and
+//! blobs that lie in them stay where they are, so that a small submission costs no file of its own.
 
 mod frame;
-mod index;
 mod record;
+mod segments;
 mod sequencer;
 
-pub use index::{Packs, Place};
 pub use record::{RECORD_BYTES_MAX, Record};
+pub use segments::{Place, Segments};
 pub use sequencer::{Refusal, Sequencer};
 
 use crate::FileLog;
-use crate::disk::{Disk, fault, shown};
+use crate::disk::{Disk, fault, write_on};
 use engine::{Log, StoreFault};
 use frame::{Frame, show_frame};
-use ledger::tile::{Level, TILE_WIDTH, Tile};
-use ledger::tree::{HASH_BYTES, Hash};
+use ledger::tree::Hash;
 use model::Digest;
-use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::path::{Path, PathBuf};
+use std::collections::VecDeque;
+use std::path::Path;
 use std::sync::Arc;
 
-/// A segment is closed when it is longer than this, bytes: about as much as is scanned in 20 ms.
-const SEGMENT_BYTES_MAX: u64 = 16 << 20;
+/// A new segment is begun once one is longer than this, bytes: so much is written anew at a start.
+pub const SEGMENT_BYTES_MAX: u64 = 16 << 20;
 
 /// Acknowledged submissions that may wait for the log; beyond it intake refuses for a while, so that
 /// the promise of inclusion is never given in vain.
@@ -61,21 +60,21 @@ pub type Outcomes = Vec<Result<Accepted, NotAccepted>>;
 #[derive(Clone, Debug)]
 struct Waiting {
     leaf: Vec<u8>,
-    segment: u32,
+    hash: Hash,
 }
 
 /// The segments of one mission, and what waits in them.
 pub struct Intake {
     disk: Arc<dyn Disk>,
-    data: PathBuf,
-    packs: Packs,
+    segments: Segments,
     /// Number and length of the segment that is appended to.
     open: u32,
     length: u64,
     sequence: u64,
     waiting: VecDeque<Waiting>,
-    /// Of each segment, how many of its leaves are not in the log yet.
-    left: BTreeMap<u32, usize>,
+    /// How far the log was looked through for leaves that waited.
+    seen: u64,
+    segment_bytes_max: u64,
     broken: Option<String>,
 }
 
@@ -86,64 +85,38 @@ impl Intake {
     /// # Errors
     /// If the disk refuses, or a segment is damaged before its tail.
     pub fn open(disk: Arc<dyn Disk>, data: &Path, log: &FileLog) -> Result<Self, StoreFault> {
-        let packs = Packs::read_packs(disk.clone(), data)?;
-        let mut intake = Self {
-            open: packs.next(),
-            disk,
-            data: data.into(),
-            packs,
-            length: 0,
-            sequence: 0,
-            waiting: VecDeque::new(),
-            left: BTreeMap::new(),
-            broken: None,
-        };
-        let segments = index::segments(intake.disk.as_ref(), data)?;
-        let mut known: Option<HashMap<Hash, VecDeque<u64>>> = None;
-        for (number, path) in segments {
-            if intake.packs.has(number) {
-                // A crash came while it was renamed: it is a pack, and its old name goes.
-                intake.disk.remove(&path).map_err(|cause| fault(&path, &cause))?;
-                continue;
+        let mut segments = Segments::new(disk.clone(), data);
+        let (mut waiting, mut sequence, mut after) = (VecDeque::new(), 0, After::new(log));
+        let (mut open, mut length) = (0, 0);
+        let files = segments.files()?;
+        let last = files.last().cloned();
+        for (number, path) in files {
+            let (bytes, frames) = segments.scan(number, &path)?;
+            (open, length) = (number, bytes.len() as u64);
+            if last.as_ref().is_some_and(|(_, last)| *last == path) {
+                // The start may follow one that a failed sync ended: what can be read then need not be
+                // on the disk, and syncing again would not tell. Written anew, without its torn tail, it is.
+                write_on(disk.as_ref(), &[(path, bytes.as_slice())])?;
             }
-            intake.replay(number, &path, log, &mut known)?;
-        }
-        intake.pack_all()?;
-        Ok(intake)
-    }
-
-    fn replay(
-        &mut self,
-        number: u32,
-        path: &Path,
-        log: &FileLog,
-        known: &mut Option<HashMap<Hash, VecDeque<u64>>>,
-    ) -> Result<(), StoreFault> {
-        let bytes = self.disk.read(path).map_err(|cause| fault(path, &cause))?;
-        let scan = frame::scan(&bytes).map_err(|how| StoreFault::Damaged { what: shown(path), how })?;
-        if scan.sound < bytes.len() as u64 {
-            self.disk.cut(path, scan.sound).map_err(|cause| fault(path, &cause))?;
-        }
-        self.close_open();
-        let mut waiting = 0;
-        for frame in &scan.frames {
-            self.sequence = self.sequence.max(frame.sequence + 1);
-            for (place, record) in frame.records(number) {
-                let found = match known {
-                    Some(known) => known,
-                    None => known.insert(hashes_from(log, frame.base)?),
-                };
-                let index = found.get_mut(&Hash::leaf(&record.leaf)).and_then(VecDeque::pop_front);
-                self.packs.add(&record, place, index);
-                if index.is_none() {
-                    self.waiting.push_back(Waiting { leaf: record.leaf.clone(), segment: number });
-                    waiting += 1;
+            for frame in frames {
+                sequence = frame.sequence + 1;
+                for (place, record) in frame.records(number) {
+                    segments.add(&record, place);
+                    let hash = Hash::leaf(&record.leaf);
+                    if !after.passes(frame.base, &hash)? {
+                        waiting.push_back(Waiting { leaf: record.leaf, hash });
+                    }
                 }
             }
         }
-        (self.open, self.length) = (number, scan.sound);
-        self.left.insert(number, waiting);
-        Ok(())
+        let (seen, segment_bytes_max) = (log.size(), SEGMENT_BYTES_MAX);
+        Ok(Self { disk, segments, open, length, sequence, waiting, seen, segment_bytes_max, broken: None })
+    }
+
+    /// Closes segments once they are longer than this, instead of [`SEGMENT_BYTES_MAX`].
+    #[must_use]
+    pub fn with_segments_of(self, bytes: u64) -> Self {
+        Self { segment_bytes_max: bytes, ..self }
     }
 
     /// What is acknowledged and not in the log yet.
@@ -152,8 +125,8 @@ impl Intake {
     }
 
     /// The blobs, and which submissions are known.
-    pub const fn packs(&self) -> &Packs {
-        &self.packs
+    pub const fn segments(&self) -> &Segments {
+        &self.segments
     }
 
     /// Keeps a group of submissions: all new ones are durable when it returns, by one sync. `size` is
@@ -193,7 +166,7 @@ impl Intake {
         }
         let before = match fresh.iter().find(|other| other.id == record.id) {
             Some(other) => Some((other.said, Hash::leaf(&other.leaf))),
-            None => self.packs.find(&record.id)?.map(|other| (other.said, Hash::leaf(&other.leaf))),
+            None => self.segments.find(&record.id)?.map(|other| (other.said, Hash::leaf(&other.leaf))),
         };
         Ok(match before {
             None => Ok(Accepted { leaf_hash: Hash::leaf(&record.leaf), is_known: false }),
@@ -203,12 +176,13 @@ impl Intake {
     }
 
     fn write(&mut self, fresh: &[&Record], size: u64) -> Result<(), StoreFault> {
-        if self.length >= SEGMENT_BYTES_MAX {
-            self.rotate()?;
+        if self.length >= self.segment_bytes_max {
+            self.open += 1;
+            self.length = 0;
         }
         let frame = Frame { sequence: self.sequence, base: size, body: record::show_all(fresh) };
         let bytes = show_frame(&frame);
-        let path = index::segment(&self.data, self.open);
+        let path = self.segments.path(self.open);
         let is_new = self.length == 0;
         if is_new && let Some(folder) = path.parent() {
             self.disk.make_folder(folder).map_err(|cause| fault(folder, &cause))?;
@@ -224,27 +198,14 @@ impl Intake {
         if is_new && let Some(folder) = path.parent() {
             self.disk.sync_folder(folder).map_err(|cause| fault(folder, &cause))?;
         }
-        let scan = frame.records_at(self.open, self.length);
-        for (place, record) in scan {
-            self.packs.add(&record, place, None);
-            self.waiting.push_back(Waiting { leaf: record.leaf, segment: self.open });
+        for (place, record) in frame.records_at(self.open, self.length) {
+            self.segments.add(&record, place);
+            let hash = Hash::leaf(&record.leaf);
+            self.waiting.push_back(Waiting { leaf: record.leaf, hash });
         }
-        *self.left.entry(self.open).or_insert(0) += fresh.len();
         self.length += bytes.len() as u64;
         self.sequence += 1;
         Ok(())
-    }
-
-    fn rotate(&mut self) -> Result<(), StoreFault> {
-        self.close_open();
-        self.pack_all()
-    }
-
-    fn close_open(&mut self) {
-        if self.length > 0 {
-            self.open += 1;
-            self.length = 0;
-        }
     }
 
     /// The next leaves for the log, oldest first, at most so many.
@@ -252,45 +213,54 @@ impl Intake {
         self.waiting.iter().take(most).map(|waiting| waiting.leaf.clone()).collect()
     }
 
-    /// Says that the first `n` waiting leaves are in the log, from `first` on.
+    /// Looks which of the waiting leaves have come into the log since it looked last. They come in
+    /// order, among leaves of others; an append that was refused half-way may have brought them too.
     ///
     /// # Errors
-    /// If a segment that is through could not become a pack; it stays a segment then.
-    pub fn integrated(&mut self, first: u64, n: usize) -> Result<(), StoreFault> {
-        for (index, waiting) in (first..).zip(self.waiting.drain(..n.min(self.waiting.len()))) {
-            self.packs.stands(&Hash::leaf(&waiting.leaf), index);
-            if let Some(left) = self.left.get_mut(&waiting.segment) {
-                *left = left.saturating_sub(1);
+    /// If the log cannot be read.
+    pub fn heed(&mut self, log: &FileLog) -> Result<(), StoreFault> {
+        while self.seen < log.size() {
+            for hash in log.hashes_from(self.seen)? {
+                if self.waiting.front().is_some_and(|waiting| waiting.hash == hash) {
+                    self.waiting.pop_front();
+                    self.segments.stands(&hash, self.seen);
+                }
+                self.seen += 1;
             }
-        }
-        self.pack_all()
-    }
-
-    /// Closed segments whose leaves are all in the log become packs of the vault.
-    fn pack_all(&mut self) -> Result<(), StoreFault> {
-        let open = self.open;
-        let through: Vec<u32> =
-            self.left.iter().filter(|(number, left)| **number < open && **left == 0).map(|(number, _)| *number).collect();
-        for number in through {
-            self.packs.pack(number)?;
-            self.left.remove(&number);
         }
         Ok(())
     }
 }
 
-/// The hashes of all leaves from an index on, with where they stand.
-fn hashes_from(log: &FileLog, base: u64) -> Result<HashMap<Hash, VecDeque<u64>>, StoreFault> {
-    let width = u64::from(TILE_WIDTH);
-    let mut found: HashMap<Hash, VecDeque<u64>> = HashMap::new();
-    for index in base / width..log.size().div_ceil(width) {
-        let Some(tile) = Tile::at(Level::Hashes(0), index, log.size()) else { continue };
-        let bytes = log.tile(tile)?;
-        for (leaf, hash) in (index * width..).zip(bytes.chunks_exact(HASH_BYTES).filter_map(Hash::read)) {
-            if leaf >= base {
-                found.entry(hash).or_default().push_back(leaf);
+/// Goes through the hashes of a log once, in step with submissions in their order.
+struct After<'a> {
+    log: &'a FileLog,
+    index: u64,
+    hashes: VecDeque<Hash>,
+}
+
+impl<'a> After<'a> {
+    const fn new(log: &'a FileLog) -> Self {
+        Self { log, index: 0, hashes: VecDeque::new() }
+    }
+
+    /// Whether a leaf stands in the log behind those asked for before, at `base` or later. Once one
+    /// does not, none after it does.
+    fn passes(&mut self, base: u64, hash: &Hash) -> Result<bool, StoreFault> {
+        if base > self.index {
+            let skip = usize::try_from(base - self.index).unwrap_or(usize::MAX);
+            self.hashes.drain(..skip.min(self.hashes.len()));
+            self.index = base;
+        }
+        while self.index < self.log.size() {
+            if self.hashes.is_empty() {
+                self.hashes = self.log.hashes_from(self.index)?.into();
+            }
+            self.index += 1;
+            if self.hashes.pop_front() == Some(*hash) {
+                return Ok(true);
             }
         }
+        Ok(false)
     }
-    Ok(found)
 }

@@ -1,6 +1,6 @@
 //! One submission as it lies in a segment.
 
-use super::index::Place;
+use super::segments::Place;
 use model::Digest;
 
 /// Longest submission with all its bytes: 8 MiB. Larger files go into the vault as files.

@@ -260,10 +260,15 @@ fn sleep(shared: &Shared, most: Duration) {
 }
 
 fn integrate(shared: &Shared) -> Result<u64, StoreFault> {
-    let leaves = held(&shared.intake).next(APPEND_LEAVES_MAX);
     let mut log = held(&shared.log);
-    let first = log.append(&leaves)?;
+    let leaves = {
+        log.finish()?;
+        let mut intake = held(&shared.intake);
+        intake.heed(&log)?;
+        intake.next(APPEND_LEAVES_MAX)
+    };
+    log.append(&leaves)?;
     *held(&shared.size) = log.size();
-    held(&shared.intake).integrated(first, leaves.len())?;
+    held(&shared.intake).heed(&log)?;
     Ok(log.size())
 }

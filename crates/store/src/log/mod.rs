@@ -19,7 +19,7 @@ use engine::{Log, StoreFault};
 use ledger::checkpoint::Checkpoint;
 use ledger::note::Verifier;
 use ledger::tile::{Edge, Level, TILE_WIDTH, Tile, TileSource, read_entries};
-use ledger::tree::Hash;
+use ledger::tree::{HASH_BYTES, Hash};
 use model::Digest;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -116,6 +116,34 @@ impl FileLog {
         let mut source = TileSource::new(self.size(), |tile| self.tile(tile));
         ledger::tree::prove_inclusion(&mut source, index, self.size())
             .map_err(|fault| StoreFault::Damaged { what: "the log's hash tiles".into(), how: fault.to_string() })
+    }
+
+    /// Where a leaf with this hash stands, the first if there are several: looks through all hash
+    /// tiles, 32 bytes for each entry.
+    ///
+    /// # Errors
+    /// If a tile is absent or damaged.
+    pub fn find(&self, hash: &Hash) -> Result<Option<u64>, StoreFault> {
+        let mut index = 0;
+        while index < self.size() {
+            let hashes = self.hashes_from(index)?;
+            if let Some(row) = hashes.iter().position(|other| other == hash) {
+                return Ok(Some(index + row as u64));
+            }
+            index += hashes.len().max(1) as u64;
+        }
+        Ok(None)
+    }
+
+    /// Hashes of the leaves from an index on, to the end of its tile.
+    pub(crate) fn hashes_from(&self, index: u64) -> Result<Vec<Hash>, StoreFault> {
+        let width = u64::from(TILE_WIDTH);
+        let absent = || StoreFault::Absent { what: format!("entry {index} of the log") };
+        let tile = Tile::at(Level::Hashes(0), index / width, self.size()).ok_or_else(absent)?;
+        let bytes = self.tile(tile)?;
+        let skip = usize::try_from(index % width).unwrap_or(usize::MAX);
+        let hashes: Vec<Hash> = bytes.chunks_exact(HASH_BYTES).skip(skip).filter_map(Hash::read).collect();
+        if hashes.is_empty() { Err(absent()) } else { Ok(hashes) }
     }
 
     /// The bytes of a tile or bundle.

@@ -60,6 +60,8 @@ impl FileLog {
     /// # Errors
     /// If the log may be read only, or the disk refuses; the log is then as it was.
     pub fn take_up(mut self, pen: Pen, outside: &Outside) -> Result<Self, StoreFault> {
+        // A start may follow one that ended before the name of its checkpoint was durable.
+        self.disk.sync_folder(&self.folder).map_err(|cause| fault(&self.folder, &cause))?;
         let mark = pen.ratchet.read()?;
         let reaches = mark.as_ref().filter(|mark| mark.stands.size <= self.size());
         let at_mark = reaches.map(|mark| self.head_at(mark.stands.size)).transpose()?;
@@ -154,8 +156,13 @@ impl FileLog {
         Ok(())
     }
 
-    /// Signs and publishes the step that is owed, if one is.
-    fn finish(&mut self) -> Result<(), StoreFault> {
+    /// Signs and publishes the step that is owed, if one is: an append that was refused after its
+    /// ratchet had moved. [`Log::append`] does so first; whoever appends what waits in a queue does it
+    /// before looking what still waits.
+    ///
+    /// # Errors
+    /// If the disk refuses again, or writing has stopped.
+    pub fn finish(&mut self) -> Result<(), StoreFault> {
         let at = shown(&self.folder);
         let Some(writing) = &self.writing else { return Err(for_reading(at)) };
         if let Some(why) = &writing.broken {
@@ -202,7 +209,8 @@ impl FileLog {
     /// must not be taken for the wider form of one that did.
     fn remove_leftovers(&self) -> Result<(), StoreFault> {
         let is_tile = |path: &Path| path.strip_prefix(&self.folder).is_ok_and(|below| below.starts_with("tile"));
-        for path in self.unexpected()?.iter().filter(|path| is_tile(path)) {
+        let is_temporary = |path: &Path| path.extension().is_some_and(|ending| ending == "tmp");
+        for path in self.unexpected()?.iter().filter(|path| is_tile(path) || is_temporary(path)) {
             self.disk.remove(path).map_err(|cause| fault(path, &cause))?;
         }
         Ok(())

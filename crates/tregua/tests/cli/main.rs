@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod crash;
+mod faults;
 mod fsck;
 mod journey;
 mod lines;
