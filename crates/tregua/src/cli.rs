@@ -1,9 +1,11 @@
 //! The command line: verbs that a monitor would guess.
 
 mod acts;
+mod export;
 mod nodes;
 
 pub use acts::{ActCall, ActVerb, KeyCall, KeyVerb, Proposal};
+pub use export::{BundleCall, Export, ExportVerb};
 pub use nodes::{Mirror, MirrorVerb, Peer, PeerVerb, Status, Sync, SyncVerb};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -76,6 +78,8 @@ pub enum Verb {
     Peer(Peer),
     /// Bring in what other nodes received and declared, over HTTP or from a memory stick.
     Sync(Sync),
+    /// Write what a stranger can check without this machine.
+    Export(Export),
     /// Serve the pages and the API on this machine.
     Serve(Serve),
 }
@@ -306,6 +310,12 @@ pub enum LogVerb {
         /// Who says so.
         #[arg(long, value_name = "NAME")]
         by: String,
+    },
+    /// Have the checkpoint stamped by time-stamp authorities (RFC 3161); better two, in different jurisdictions.
+    Stamp {
+        /// Address of an authority, http://...; may come several times.
+        #[arg(long = "tsa", required = true, value_name = "URL")]
+        tsa: Vec<String>,
     },
     /// Bring the newest entries back from a copy, where this folder is an old one.
     Recover {

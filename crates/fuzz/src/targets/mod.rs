@@ -1,3 +1,4 @@
 //! The targets, a file per floor.
 
 pub mod ledger;
+pub mod verify;

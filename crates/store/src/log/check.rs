@@ -49,7 +49,8 @@ impl FileLog {
         let mut expected: BTreeSet<PathBuf> = tiles.map(|tile| self.folder.join(tile.to_string())).collect();
         expected.extend([self.folder.join("checkpoint"), self.folder.join("vkey")]);
         let mut files = self.disk.files_below(&self.folder).map_err(|cause| fault(&self.folder, &cause))?;
-        files.retain(|path| !expected.contains(path));
+        let stamps = self.folder.join("timestamps");
+        files.retain(|path| !expected.contains(path) && !path.starts_with(&stamps));
         Ok(files)
     }
 }

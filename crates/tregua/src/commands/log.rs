@@ -17,6 +17,7 @@ pub fn run(bench: &Bench, verb: &LogVerb) -> Result<ExitCode, Fault> {
     match verb {
         LogVerb::Claim { by } => claim(bench, by),
         LogVerb::Recover { from } => recover(bench, from),
+        LogVerb::Stamp { tsa } => super::stamp::run(bench, tsa),
     }
 }
 

@@ -7,6 +7,7 @@ mod audit;
 mod demo;
 mod distance;
 mod explain;
+mod export;
 mod fsck;
 mod init;
 mod key;
@@ -17,6 +18,7 @@ mod peer;
 mod rebuild;
 mod report;
 mod serve;
+mod stamp;
 mod status;
 mod sync;
 mod terms;
@@ -67,6 +69,7 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Mirror(mirror) => mirror::run(&bench, &mirror),
         Verb::Peer(peer) => peer::run(&bench, &peer),
         Verb::Sync(sync) => sync::run(&bench, &sync),
+        Verb::Export(export) => export::run(&bench, &export.verb),
         Verb::Serve(serve) => serve::run(&bench, &serve),
     }
 }

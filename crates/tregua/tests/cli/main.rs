@@ -2,7 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[expect(dead_code, reason = "shared with the tests of verify, which use all of it")]
+#[path = "../../../verify/tests/bundles/authority.rs"]
+mod authority;
 mod bad_input;
+mod bundle;
 mod crash;
 mod faults;
 mod fsck;
