@@ -72,6 +72,8 @@ pub enum Verb {
     Act(ActCall),
     /// Look after the log itself.
     Log(LogCall),
+    /// Be a witness of other logs: the same as the program `tregua-witness`.
+    Witness(WitnessCall),
     /// Keep a full, verified copy of a log and its vault, and serve it to others.
     Mirror(Mirror),
     /// Name the other nodes of the mission.
@@ -302,6 +304,14 @@ pub struct LogCall {
     pub verb: LogVerb,
 }
 
+/// `tregua witness`
+#[derive(Debug, Args)]
+pub struct WitnessCall {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: witness::Verb,
+}
+
 /// Verbs on the log.
 #[derive(Debug, Subcommand)]
 pub enum LogVerb {
@@ -317,6 +327,14 @@ pub enum LogVerb {
         #[arg(long = "tsa", required = true, value_name = "URL")]
         tsa: Vec<String>,
     },
+    /// Ask all witnesses of witnesses.policy for cosignatures of the newest checkpoint, once.
+    Cosign {
+        /// Go on whenever the log has grown, until stopped; another process may write it meanwhile.
+        #[arg(long)]
+        follow: bool,
+    },
+    /// How far the log is signed and cosigned, what each witness said last, and what is missing.
+    Status,
     /// Bring the newest entries back from a copy, where this folder is an old one.
     Recover {
         /// The copy: a mirror's or mission's folder.

@@ -13,6 +13,9 @@ pub enum Fault {
     /// A copy could not be brought up to date.
     #[error(transparent)]
     Pull(#[from] PullFault),
+    /// A witness could not.
+    #[error(transparent)]
+    Witness(#[from] witness::WitnessFault),
     /// The call is wrong.
     #[error("{0}")]
     Call(String),
@@ -37,6 +40,7 @@ impl Fault {
     /// The exit code, as the help lists them.
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
+            Self::Witness(fault) => fault.exit_code(),
             Self::Call(_) | Self::NoMission(_) => 2,
             Self::Input(_) => 3,
             Self::Serve(_) => 5,

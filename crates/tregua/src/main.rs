@@ -2,6 +2,7 @@
 
 mod cli;
 mod commands;
+mod cosign;
 mod fault;
 mod hand;
 mod peers;

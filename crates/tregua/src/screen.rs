@@ -1,11 +1,16 @@
 //! What people see: results on the standard output, progress and faults on the standard error.
 
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 /// Writes a line of a result. A reader that went away (`| head`) is no fault.
 pub fn say(line: &str) {
     drop(writeln!(io::stdout().lock(), "{line}"));
+}
+
+/// Writes a line that nobody may overlook; red on a terminal.
+pub fn alarm(line: &str) {
+    if io::stdout().is_terminal() { say(&format!("\u{1b}[1;31m{line}\u{1b}[0m")) } else { say(line) }
 }
 
 /// Writes bytes of a result as they are.

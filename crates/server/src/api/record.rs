@@ -66,15 +66,19 @@ pub async fn artifacts(State(folder): State<Folder>, Query(query): Query<AsOfQue
     .await
 }
 
-/// The log's files as C2SP tlog-tiles lays them out: checkpoint, vkey, tiles and entry bundles.
+/// Files of a log beside its tiles: what the log signed, what its witnesses cosigned, its key, and
+/// the evidence of a fork if there is any.
+const LOG_FILES: [&str; 4] = ["checkpoint", "checkpoint.cosigned", "vkey", "fork.json"];
+
+/// The log's files as C2SP tlog-tiles lays them out: checkpoints, vkey, tiles and entry bundles.
 pub async fn log_file(State(folder): State<Folder>, Path(path): Path<String>) -> Result<Response, Problem> {
     let is_tile =
         format!("tile/{}", path.strip_prefix("tile/").unwrap_or("")).parse::<ledger::tile::Tile>().is_ok() && path.starts_with("tile/");
-    if path != "checkpoint" && path != "vkey" && !is_tile {
+    if !LOG_FILES.contains(&path.as_str()) && !is_tile {
         return Err(Problem {
             status: 404,
             title: "not here".into(),
-            detail: format!("`{path}` is no file of a log: checkpoint, vkey or tile/..."),
+            detail: format!("`{path}` is no file of a log: checkpoint, checkpoint.cosigned, vkey, fork.json or tile/..."),
         });
     }
     let bytes = read(folder, None, move |view| Ok(store::disk::read(&view.log().folder().join(path))?)).await?;

@@ -8,6 +8,10 @@ use ledger::tree::Hash;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+/// What lies beside the tiles: what the log signed, its key, what its witnesses cosigned, and the
+/// evidence of a fork if there is any.
+const BESIDE_TILES: [&str; 4] = ["checkpoint", "vkey", "checkpoint.cosigned", "fork.json"];
+
 impl FileLog {
     /// Checks every byte of the log's files against its entries: names each file that differs or is absent.
     ///
@@ -47,7 +51,7 @@ impl FileLog {
     pub(super) fn unexpected(&self) -> Result<Vec<PathBuf>, StoreFault> {
         let tiles = tiles_touched(0, self.size()).into_iter().chain(bundles_touched(0, self.size()));
         let mut expected: BTreeSet<PathBuf> = tiles.map(|tile| self.folder.join(tile.to_string())).collect();
-        expected.extend([self.folder.join("checkpoint"), self.folder.join("vkey")]);
+        expected.extend(BESIDE_TILES.map(|name| self.folder.join(name)));
         let mut files = self.disk.files_below(&self.folder).map_err(|cause| fault(&self.folder, &cause))?;
         let stamps = self.folder.join("timestamps");
         files.retain(|path| !expected.contains(path) && !path.starts_with(&stamps));

@@ -1,7 +1,8 @@
 //! `tregua log`: looking after the log itself.
 
-use super::Bench;
+use super::{Bench, cosigning};
 use crate::cli::LogVerb;
+use crate::cosign;
 use crate::fault::Fault;
 use crate::hand::{Held, officer};
 use crate::screen::say;
@@ -10,12 +11,14 @@ use model::Act;
 use std::path::Path;
 use std::process::ExitCode;
 use store::fsck::FolderCopy;
-use store::start::Outside;
 
 /// Runs a verb.
 pub fn run(bench: &Bench, verb: &LogVerb) -> Result<ExitCode, Fault> {
     match verb {
         LogVerb::Claim { by } => claim(bench, by),
+        LogVerb::Cosign { follow: false } => cosigning::cosign(bench),
+        LogVerb::Cosign { follow: true } => cosigning::follow(bench),
+        LogVerb::Status => cosigning::status(bench),
         LogVerb::Recover { from } => recover(bench, from),
         LogVerb::Stamp { tsa } => super::stamp::run(bench, tsa),
     }
@@ -27,7 +30,7 @@ fn claim(bench: &Bench, by: &str) -> Result<ExitCode, Fault> {
     let ratchet = bench.folder.ratchet(log.name())?;
     let is_level = ratchet.read()?.is_some_and(|mark| mark.stands == log.head());
     let held = claimant(bench, by)?;
-    let writer = bench.folder.claim(|_| Outside::Nobody)?;
+    let writer = bench.folder.claim(cosign::outside(&bench.folder)?)?;
     let (size, root) = (writer.log.size(), writer.log.root());
     if !is_level {
         enter_claim(bench, writer, held.as_ref(), Act::ClaimLog { reason: "the lock was made anew on this machine".into(), root, size })?;

@@ -4,6 +4,7 @@ mod act;
 mod add;
 mod adopt;
 mod audit;
+mod cosigning;
 mod demo;
 mod distance;
 mod explain;
@@ -24,6 +25,7 @@ mod sync;
 mod terms;
 
 use crate::cli::{Call, Verb};
+use crate::cosign;
 use crate::fault::Fault;
 use crate::screen;
 use engine::contract::Desk;
@@ -66,6 +68,10 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Key(call) => key::run(&bench, &call.verb),
         Verb::Act(call) => act::run(&bench, &call.verb),
         Verb::Log(call) => log::run(&bench, &call.verb),
+        Verb::Witness(call) => {
+            witness::run(&call.verb)?;
+            Ok(ExitCode::SUCCESS)
+        }
         Verb::Mirror(mirror) => mirror::run(&bench, &mirror),
         Verb::Peer(peer) => peer::run(&bench, &peer),
         Verb::Sync(sync) => sync::run(&bench, &sync),
@@ -105,7 +111,7 @@ impl Bench {
     /// that is ahead of the log (a restored backup) is made anew.
     fn write(&self) -> Result<Writer, Fault> {
         self.needs_mission()?;
-        let writer = self.folder.write()?;
+        let writer = self.folder.write_unless(cosign::outside(&self.folder)?)?;
         self.catch_up(writer)
     }
 
@@ -114,7 +120,7 @@ impl Bench {
             screen::remark("the projection knows more than the log; it is made anew");
             drop(writer);
             store::sqlite::remove(&self.folder.database())?;
-            writer = self.folder.write()?;
+            writer = self.folder.write_unless(cosign::outside(&self.folder)?)?;
         }
         let bar = screen::bar("catching up");
         replay(&writer.log, &writer.vault, &mut writer.projection, |done, all| {
