@@ -8,7 +8,9 @@ use release::derive::Ground;
 use release::draft::{NoDraft, bound_bytes, draft_narrow, draft_public};
 use release::key::NoBasis;
 use release::narrow::narrow;
-use release::{Basis, History, Marked, NarrowIncident, Past, Policy, PolicyFault, Refusal, ReleaseKey, Subject, Wish, derive};
+use release::{
+    Basis, Grant, History, Marked, NarrowIncident, Past, Policy, PolicyFault, Refusal, ReleaseKey, Subject, Wish, Withheld, derive,
+};
 
 /// Longest reason of a release, characters.
 pub const REASON_CHARS_MAX: usize = 1_000;
@@ -237,6 +239,19 @@ pub struct Given {
     pub content: Marked<NarrowIncident>,
     /// The salt.
     pub salt: [u8; 32],
+}
+
+impl Given {
+    /// The file for its audience: who holds it can hold it against the log.
+    ///
+    /// # Errors
+    /// If the release grants something else.
+    pub fn file(&self, leaf: u64, log: &str, release: &Release) -> Result<String, Withheld> {
+        let opened = self.content.clone().give(&release.audience, &self.salt, &Grant::of(release))?;
+        let salt = Digest::from_bytes(self.salt).to_string();
+        let file = serde_json::json!({"audience": release.audience, "content": opened, "entry": leaf, "log": log, "reason": release.reason, "salt": salt, "v": 1});
+        Ok(format!("{file}\n"))
+    }
 }
 
 /// Derives again what a committed release gives, as of just before it.

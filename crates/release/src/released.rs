@@ -1,6 +1,7 @@
 //! What may be written out: a value that a release in the log shows to an audience.
 
 use crate::Marked;
+use crate::draft::commitment;
 use model::{Audience, Digest, Release, Shown, json};
 use serde::Serialize;
 
@@ -36,19 +37,18 @@ pub enum Withheld {
 pub struct Grant {
     audience: Audience,
     shown: Option<Digest>,
+    committed: Option<Digest>,
 }
 
 impl Grant {
     /// Takes what a release shows. The caller has it from the log, where signatures and history were
     /// checked before it was appended, and are again by every audit.
-    ///
-    /// A committed release grants nothing here: its file is made by who holds the release key.
     pub fn of(release: &Release) -> Self {
-        let shown = match &release.shown {
-            Shown::Clear(incident) => json::canonical(incident).ok().map(|bytes| Digest::of(&bytes)),
-            Shown::Committed(_) => None,
+        let (shown, committed) = match &release.shown {
+            Shown::Clear(incident) => (json::canonical(incident).ok().map(|bytes| Digest::of(&bytes)), None),
+            Shown::Committed(digest) => (None, Some(*digest)),
         };
-        Self { audience: release.audience.clone(), shown }
+        Self { audience: release.audience.clone(), shown, committed }
     }
 }
 
@@ -109,6 +109,21 @@ impl<T: Serialize> Marked<T> {
         }
         let bytes = json::canonical(self.look()).map_err(|fault| Withheld::Unwritable(fault.to_string()))?;
         if grant.shown != Some(Digest::of(&bytes)) {
+            return Err(Withheld::Value);
+        }
+        Ok(Released { value: self.take(), audience: audience.clone() })
+    }
+
+    /// Gives the value to the audience of a committed release, opened by its salt.
+    ///
+    /// # Errors
+    /// If the release is for somebody else, or committed to anything else.
+    pub fn give(self, audience: &Audience, salt: &[u8; 32], grant: &Grant) -> Result<Released<T>, Withheld> {
+        if grant.audience != *audience {
+            return Err(Withheld::Audience { released: grant.audience.clone(), asked: audience.clone() });
+        }
+        let digest = commitment(self.look(), salt).map_err(|fault| Withheld::Unwritable(fault.to_string()))?;
+        if grant.committed != Some(digest) {
             return Err(Withheld::Value);
         }
         Ok(Released { value: self.take(), audience: audience.clone() })

@@ -8,6 +8,7 @@ pub mod intake;
 pub mod keyring;
 pub mod log;
 pub mod ratchet;
+mod release_key;
 pub mod restore;
 pub mod sqlite;
 pub mod start;

@@ -131,8 +131,9 @@ fn submit(bench: &Bench, path: &Path) -> Result<ExitCode, Fault> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Enters an act with its text.
+/// Enters an act with its text. A release is held against all earlier ones first.
 pub fn enter(bench: &Bench, writer: &mut Writer, pending: Pending) -> Result<u64, Fault> {
+    super::release::check_before(bench, &pending.act)?;
     let mut desk = bench.desk(writer);
     desk.projection.register().judge(desk.log.size(), &pending.act).map_err(engine::EngineFault::from)?;
     if let Some(text) = &pending.text {

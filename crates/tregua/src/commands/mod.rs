@@ -16,7 +16,9 @@ mod lines;
 mod log;
 mod mirror;
 mod peer;
+mod open_data;
 mod rebuild;
+mod release;
 mod report;
 mod serve;
 mod stamp;
@@ -67,6 +69,8 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Fsck(fsck) => fsck::run(&bench, &fsck),
         Verb::Key(call) => key::run(&bench, &call.verb),
         Verb::Act(call) => act::run(&bench, &call.verb),
+        Verb::Release(call) => release::run(&bench, &call.verb),
+        Verb::Export(call) => open_data::run(&bench, &call.verb),
         Verb::Log(call) => log::run(&bench, &call.verb),
         Verb::Witness(call) => {
             witness::run(&call.verb)?;
