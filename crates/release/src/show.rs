@@ -54,19 +54,17 @@ impl Rows {
 
 /// RFC 7946: the last release of each incident; a cell is its rectangle, an object its point, no place is null.
 pub fn show_geojson(rows: &Rows) -> String {
-    let features: Vec<Value> = rows
-        .last()
-        .into_iter()
-        .map(|row| json!({"type": "Feature", "id": row.shown.value().id, "geometry": geometry(row.shown.value().place.as_ref()), "properties": properties(row)}))
-        .collect();
-    lines(&json!({"type": "FeatureCollection", "features": features}))
+    let feature = |row: &Row| {
+        let shown = row.shown.value();
+        json!({"type": "Feature", "id": shown.id, "geometry": geometry(shown.place.as_ref()), "properties": properties(row)})
+    };
+    list("{\"type\":\"FeatureCollection\",\"features\":[", rows.last().into_iter().map(feature))
 }
 
 /// Everything: every release in the order of the log, as it stands there.
 pub fn show_json(rows: &Rows) -> String {
-    let all: Vec<Value> =
-        rows.all().iter().map(|row| json!({"entry": row.entry, "released_at": row.at, "reason": row.reason, "shown": row.shown})).collect();
-    lines(&json!({"releases": all}))
+    let release = |row: &Row| json!({"entry": row.entry, "released_at": row.at, "reason": row.reason, "shown": row.shown});
+    list("{\"releases\":[", rows.all().iter().map(release))
 }
 
 /// A table, RFC 4180: every release in the order of the log. Edges of cells in degrees.
@@ -127,8 +125,10 @@ fn degrees(e7: i32) -> f64 {
     f64::from(e7) / 1e7
 }
 
-fn lines(value: &Value) -> String {
-    serde_json::to_string_pretty(value).map(|text| text + "\n").unwrap_or_default()
+/// A list, one value a line, so that two exports can be compared line by line.
+fn list(head: &str, values: impl Iterator<Item = Value>) -> String {
+    let lines: Vec<String> = values.map(|value| value.to_string()).collect();
+    format!("{head}\n{}\n]}}\n", lines.join(",\n"))
 }
 
 #[cfg(test)]
