@@ -9,7 +9,8 @@ use release::draft::{NoDraft, bound_bytes, draft_narrow, draft_public};
 use release::key::NoBasis;
 use release::narrow::narrow;
 use release::{
-    Basis, Grant, History, Marked, NarrowIncident, Past, Policy, PolicyFault, Refusal, ReleaseKey, Subject, Wish, Withheld, derive,
+    Basis, Grant, History, Marked, NarrowIncident, Past, Policy, PolicyFault, Refusal, ReleaseKey, Row, Rows, Subject, Wish, Withheld,
+    derive,
 };
 
 /// Longest reason of a release, characters.
@@ -49,9 +50,9 @@ pub enum ReleaseFault {
     /// The policy cannot be used.
     #[error("mission.toml: {0}")]
     Policy(#[from] PolicyFault),
-    /// A release came by a way that does not check it.
-    #[error("a release is entered by `tregua release`, which holds it against all earlier ones")]
-    Unchecked,
+    /// It claims a moment that has not come.
+    #[error("the release is declared for {0}, which has not come")]
+    Future(Instant),
 }
 
 /// What stands, as far as releases need it.
@@ -146,6 +147,21 @@ pub fn release_at(standing: &dyn Standing, leaf: u64) -> Result<Option<(Release,
     let Entry::Signed(signed) = standing.entry(leaf)? else { return Ok(None) };
     let at = signed.declared.at;
     Ok(if let Act::Release(release) = signed.declared.act { Some((release, at)) } else { None })
+}
+
+/// What was released to the public so far, as it may be written out.
+///
+/// # Errors
+/// If an entry cannot be read.
+pub fn public_rows(standing: &dyn Standing) -> Result<Rows, EngineFault> {
+    let mut rows = Vec::new();
+    for leaf in standing.releases()? {
+        let Some((release, at)) = release_at(standing, leaf)? else { continue };
+        let Shown::Clear(shown) = &release.shown else { continue };
+        let released = Marked::unmarked(shown.clone()).release(&Audience::Public, &Grant::of(&release));
+        rows.extend(released.ok().map(|shown| Row { entry: leaf, at, reason: release.reason, shown }));
+    }
+    Ok(Rows::public(rows))
 }
 
 /// What the history keeps of a release: only what everybody saw.

@@ -3,7 +3,7 @@
 use crate::Released;
 use model::{Audience, Cell, Instant, PublicIncident, PublicPlace};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One release as it is shown.
 #[derive(Clone, Debug)]
@@ -44,6 +44,11 @@ impl Rows {
         let mut rows: Vec<&Row> = last.into_values().collect();
         rows.sort_by_key(|row| row.entry);
         rows
+    }
+
+    /// Without those of some entries.
+    pub fn without(&self, entries: &BTreeSet<u64>) -> Self {
+        Self(self.0.iter().filter(|row| !entries.contains(&row.entry)).cloned().collect())
     }
 
     /// Those whose time touches an interval.

@@ -36,6 +36,7 @@ fn described() -> OpenApiRouter<Folder> {
         .routes(routes!(api::coverage::coverage))
         .routes(routes!(api::explain::explain))
         .routes(routes!(api::reports::daily))
+        .routes(routes!(api::public::incidents))
         .routes(routes!(api::record::checkpoint))
         .routes(routes!(api::record::artifacts))
 }

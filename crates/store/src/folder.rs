@@ -248,7 +248,7 @@ fn plain(path: &Path) -> PathBuf {
 /// A file that only its owner may read.
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), StoreFault> {
     use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-    if let Some(folder) = path.parent() {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|cause| fault(folder, &cause))?;
     }
     let opened = File::options().create_new(true).write(true).mode(0o600).open(path);

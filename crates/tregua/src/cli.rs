@@ -251,6 +251,9 @@ pub enum ReportVerb {
         /// Form of the report.
         #[arg(long, value_enum, default_value_t = Form::Html)]
         format: Form,
+        /// For whom: without it, the mission's own report; `public` takes released values only.
+        #[arg(long, value_name = "AUDIENCE")]
+        audience: Option<model::Audience>,
         /// As the mission stood at this position of the log.
         #[arg(long, value_name = "POSITION")]
         as_of: Option<u64>,

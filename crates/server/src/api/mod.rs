@@ -7,6 +7,7 @@ pub mod incidents;
 pub mod layers;
 pub mod observations;
 pub mod picture;
+pub mod public;
 pub mod record;
 pub mod reports;
 pub mod summary;

@@ -6,9 +6,9 @@ use crate::fault::Fault;
 use crate::screen::{remark, say};
 use engine::EngineFault;
 use engine::explain::find_one;
-use engine::release::{Asked, Releases, Standing, given, history, propose, release_at};
-use model::{Act, Audience, Cell, Entry, PublicPlace, Release, Shown};
-use release::{Grant, Marked, ReleaseKey, Row, Rows, Wish};
+use engine::release::{Asked, ReleaseFault, Releases, Standing, given, history, propose, release_at};
+use model::{Act, Audience, Cell, PublicPlace, Release, Shown};
+use release::{ReleaseKey, Rows, Wish};
 use std::path::Path;
 use std::process::ExitCode;
 use store::view::View;
@@ -56,6 +56,9 @@ fn key(bench: &Bench) -> Result<ReleaseKey, Fault> {
 /// Holds a proposed release against what stands now; nothing for other acts.
 pub fn check_before(bench: &Bench, act: &model::Signed) -> Result<(), Fault> {
     let Act::Release(release) = &act.declared.act else { return Ok(()) };
+    if act.declared.at > bench.now {
+        return Err(EngineFault::from(ReleaseFault::Future(act.declared.at)).into());
+    }
     let (view, key) = (bench.view(None)?, key(bench)?);
     Ok(engine::release::check(&view, release, &history(&view, &key)?, &key, act.declared.at)?)
 }
@@ -120,33 +123,15 @@ pub fn audit(bench: &Bench) -> Result<(Releases, Vec<(u64, String)>), Fault> {
     Ok((releases, faults))
 }
 
-/// Everything that was released to the public and holds, with what was left out and why.
+/// Everything that was released to the public, holds and is due, with what was left out and why.
 pub fn public_rows(bench: &Bench) -> Result<(Rows, Vec<String>), Fault> {
-    let view = bench.view(None)?;
-    let (releases, faults) = audit(bench)?;
-    let mut left_out: Vec<String> = faults.iter().map(|(leaf, what)| format!("entry {leaf}: left out: {what}")).collect();
+    let (releases, mut faults) = audit(bench)?;
     if releases.unchecked_n > 0 {
         key(bench)?;
     }
-    let mut rows = Vec::new();
-    for leaf in view.releases()?.into_iter().filter(|leaf| faults.iter().all(|(faulty, _)| faulty != leaf)) {
-        match row(&view, leaf, bench.now)? {
-            Some(Ok(row)) => rows.push(row),
-            Some(Err(why)) => left_out.push(format!("entry {leaf}: left out: {why}")),
-            None => {}
-        }
-    }
-    Ok((Rows::public(rows), left_out))
-}
-
-/// The row of a release to the public; `Err` if it lies in the future.
-fn row(view: &View, leaf: u64, now: model::Instant) -> Result<Option<Result<Row, String>>, EngineFault> {
-    let Entry::Signed(signed) = view.entry(leaf)? else { return Ok(None) };
-    let (at, Act::Release(release)) = (signed.declared.at, signed.declared.act) else { return Ok(None) };
-    let (Shown::Clear(shown), Audience::Public) = (&release.shown, &release.audience) else { return Ok(None) };
-    if at > now {
-        return Ok(Some(Err(format!("it is declared for {at}, which has not come"))));
-    }
-    let released = Marked::unmarked(shown.clone()).release(&Audience::Public, &Grant::of(&release));
-    Ok(Some(released.map(|shown| Row { entry: leaf, at, reason: release.reason, shown }).map_err(|why| why.to_string())))
+    let rows = engine::release::public_rows(&bench.view(None)?)?;
+    let early = rows.all().iter().filter(|row| row.at > bench.now);
+    faults.extend(early.map(|row| (row.entry, format!("it is declared for {}, which has not come", row.at))));
+    let left_out = faults.iter().map(|(leaf, what)| format!("entry {leaf}: left out: {what}")).collect();
+    Ok((rows.without(&faults.into_iter().map(|(leaf, _)| leaf).collect()), left_out))
 }
