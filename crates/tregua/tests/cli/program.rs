@@ -60,13 +60,6 @@ impl Mission {
         command
     }
 
-    /// Runs the program at another moment.
-    pub fn command_at(&self, now: &str, words: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tregua"));
-        command.args(["--now", now]).args(words).current_dir(self.path("")).env_remove("TREGUA_MISSION");
-        command.env("TREGUA_STATE", self.folder.path().join("state")).output().unwrap()
-    }
-
     /// Runs the program inside the mission's folder.
     pub fn run(&self, words: &[&str]) -> Run {
         self.command(words).output().unwrap().into()

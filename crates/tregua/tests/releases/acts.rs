@@ -1,7 +1,7 @@
 //! A release is an act: two people, once checked when it is entered and again by every audit.
 
 use crate::program::{Mission, OK};
-use crate::world::{Report, add, done, incidents, mission, release};
+use crate::world::{Report, add, at, done, incidents, mission, release};
 use serde_json::Value;
 use std::fs;
 
@@ -99,18 +99,16 @@ fn nothing_is_released_or_exported_before_its_delay() {
     let mission = mission();
     add(&mission, "nightjar_upload.geojson", &[Report { determination: Some("outgoing"), ..BURST }]);
     let id = incidents(&mission).remove(0).0;
-    let early = mission
-        .command_at("2026-01-08T20:00:00Z", &["release", "propose", &id, "--to", "public", "--reason", "known already", "--by", "me"]);
-    let early: crate::program::Run = early.into();
+    let early =
+        at(&mission, "2026-01-08T20:00:00Z", &["release", "propose", &id, "--to", "public", "--reason", "known already", "--by", "me"]);
     assert!(early.is(2) && early.err.contains("it may be released from 2026-01-09T00:00:00.000Z on"), "{early:?}");
     let ahead = ["release", "propose", &id, "--to", "public", "--reason", "known already", "--by", "me", "-o", "ahead.json"];
-    assert!(crate::program::Run::from(mission.command_at("2026-03-01T00:00:00Z", &ahead)).is(OK));
+    assert!(at(&mission, "2026-03-01T00:00:00Z", &ahead).is(OK));
     done(mission.run(&["act", "sign", "ahead.json", "--key", "other.key"]));
     let refused = mission.run(&["act", "submit", "ahead.json"]);
     assert!(refused.is(2) && refused.err.contains("which has not come"), "a false moment does not shorten the delay: {refused:?}");
-    let narrow =
-        mission.command_at("2026-01-08T20:00:00Z", &["release", "propose", &id, "--to", "party:p1", "--reason", "asked", "--by", "me"]);
-    assert!(crate::program::Run::from(narrow).is(2), "where fire came from is given to no party earlier");
+    let narrow = at(&mission, "2026-01-08T20:00:00Z", &["release", "propose", &id, "--to", "party:p1", "--reason", "asked", "--by", "me"]);
+    assert!(narrow.is(2), "where fire came from is given to no party earlier");
 }
 
 #[test]

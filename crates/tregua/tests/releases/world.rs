@@ -2,6 +2,7 @@
 
 use crate::program::{Mission, OK, Run};
 use serde_json::{Value, json};
+use std::process::Command;
 
 /// Words, names and digits that stand in what came in, and may stand in nothing that leaves.
 pub const CANARIES: [&str; 14] = [
@@ -39,6 +40,13 @@ pub fn mission() -> Mission {
 pub fn done(run: Run) -> Run {
     assert!(run.is(OK), "{run:?}");
     run
+}
+
+/// Runs the program at another moment.
+pub fn at(mission: &Mission, now: &str, words: &[&str]) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tregua"));
+    command.args(["--now", now]).args(words).current_dir(mission.path("")).env_remove("TREGUA_MISSION");
+    command.env("TREGUA_STATE", mission.path("../state")).output().unwrap().into()
 }
 
 /// One report, with canaries in everything that leads to its source.
