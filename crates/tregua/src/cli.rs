@@ -8,7 +8,7 @@ mod release;
 pub use acts::{ActCall, ActVerb, KeyCall, KeyVerb, Proposal};
 pub use export::{BundleCall, Export, ExportVerb};
 pub use nodes::{Mirror, MirrorVerb, Peer, PeerVerb, Status, Sync, SyncVerb};
-pub use release::{ExportCall, ExportVerb, Propose, ReleaseCall, ReleaseVerb};
+pub use release::{Propose, ReleaseCall, ReleaseVerb};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -74,8 +74,6 @@ pub enum Verb {
     Act(ActCall),
     /// What leaves the mission's own hands: propose, list, give.
     Release(ReleaseCall),
-    /// Write what others are to have.
-    Export(ExportCall),
     /// Look after the log itself.
     Log(LogCall),
     /// Be a witness of other logs: the same as the program `tregua-witness`.

@@ -16,6 +16,11 @@ pub struct Export {
 pub enum ExportVerb {
     /// A bundle that a stranger can verify offline, with `tregua-verify` or without our code.
     Bundle(BundleCall),
+    /// Open data: everything that was released to the public, with the proof of each release.
+    Public {
+        /// The folder to make; it must be new or empty.
+        dir: PathBuf,
+    },
 }
 
 /// `tregua export bundle`

@@ -58,21 +58,3 @@ fn read_class(word: &str) -> Result<Class, String> {
     let all = || Class::ALL.map(Class::word).join(", ");
     Class::from_word(word).ok_or_else(|| format!("`{word}` is no class; the classes are {}", all()))
 }
-
-/// `tregua export`
-#[derive(Debug, Args)]
-pub struct ExportCall {
-    /// What to export.
-    #[command(subcommand)]
-    pub verb: ExportVerb,
-}
-
-/// What can be exported.
-#[derive(Debug, Subcommand)]
-pub enum ExportVerb {
-    /// Open data: everything that was released to the public, with the proof of each release.
-    Public {
-        /// The folder to make; it must be new or empty.
-        dir: PathBuf,
-    },
-}

@@ -70,7 +70,6 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Key(call) => key::run(&bench, &call.verb),
         Verb::Act(call) => act::run(&bench, &call.verb),
         Verb::Release(call) => release::run(&bench, &call.verb),
-        Verb::Export(call) => open_data::run(&bench, &call.verb),
         Verb::Log(call) => log::run(&bench, &call.verb),
         Verb::Witness(call) => {
             witness::run(&call.verb)?;

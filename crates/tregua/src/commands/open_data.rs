@@ -1,7 +1,6 @@
 //! `tregua export public`: open data, made of releases only, with what a stranger needs to hold it against the log.
 
 use super::{Bench, release};
-use crate::cli::ExportVerb;
 use crate::fault::Fault;
 use crate::screen::{remark, say};
 use ::release::show::{show_csv, show_geojson, show_json};
@@ -15,13 +14,8 @@ use store::view::View;
 
 const README: &str = include_str!("open_data.md");
 
-/// Runs an export.
-pub fn run(bench: &Bench, verb: &ExportVerb) -> Result<ExitCode, Fault> {
-    let ExportVerb::Public { dir } = verb;
-    public(bench, dir)
-}
-
-fn public(bench: &Bench, dir: &Path) -> Result<ExitCode, Fault> {
+/// Writes everything that was released to the public into a new folder.
+pub fn public(bench: &Bench, dir: &Path) -> Result<ExitCode, Fault> {
     if fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(Fault::Call(format!("{}: the folder is not empty; name a new one", dir.display())));
     }

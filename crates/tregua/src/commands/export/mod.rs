@@ -22,6 +22,7 @@ use verify::write::{Bundle, BundleFiles, write_tar, write_zip};
 pub fn run(bench: &Bench, verb: &ExportVerb) -> Result<ExitCode, Fault> {
     match verb {
         ExportVerb::Bundle(call) => bundle(bench, call),
+        ExportVerb::Public { dir } => super::open_data::public(bench, dir),
     }
 }
 
