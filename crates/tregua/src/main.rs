@@ -7,6 +7,7 @@ mod fault;
 mod hand;
 mod peers;
 mod pending;
+mod quorum;
 mod screen;
 mod web_source;
 

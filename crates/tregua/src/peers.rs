@@ -19,6 +19,9 @@ pub struct Peer {
     pub name: String,
     /// Its log's verifier key.
     pub vkey: String,
+    /// The policy whose quorum must have cosigned what is taken, a file; absent = the log's own signature is enough.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub policy: Option<PathBuf>,
     /// Where its log is usually read: a folder or an http address.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub from: Option<String>,

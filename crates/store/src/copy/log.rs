@@ -58,12 +58,6 @@ struct Stated {
     checkpoint: Checkpoint,
 }
 
-impl Stated {
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.note).into_owned()
-    }
-}
-
 impl Mirror {
     /// Brings the copy of the log up to the newest checkpoint of the source, a signed and accepted one.
     ///
@@ -119,12 +113,12 @@ impl Mirror {
         let (held, stated) = (&old.checkpoint, &new.checkpoint);
         if held.size == stated.size {
             let is_one = held.root == stated.root;
-            return if is_one { Ok(()) } else { Err(keep_fork(self, key, &old.text(), &new.text(), &stated.root, &[]).into()) };
+            return if is_one { Ok(()) } else { Err(keep_fork(self, key, (&old.note, &new.note), &stated.root, &[]).into()) };
         }
         if stated.size < held.size {
             let (other, proof) = self.own_proof(stated.size, held.size)?;
             let is_one = other == stated.root;
-            return if is_one { Ok(()) } else { Err(keep_fork(self, key, &new.text(), &old.text(), &other, &proof).into()) };
+            return if is_one { Ok(()) } else { Err(keep_fork(self, key, (&new.note, &old.note), &other, &proof).into()) };
         }
         if held.size == 0 {
             return Ok(());
@@ -139,7 +133,7 @@ impl Mirror {
         })?;
         let proven = verify_consistency(held.size, stated.size, &proof, &other, &stated.root);
         proven.map_err(|_| garbage(source, "log/tile", "its hash tiles do not give the root of its checkpoint"))?;
-        if other == held.root { Ok(()) } else { Err(keep_fork(self, key, &old.text(), &new.text(), &other, &proof).into()) }
+        if other == held.root { Ok(()) } else { Err(keep_fork(self, key, (&old.note, &new.note), &other, &proof).into()) }
     }
 
     fn own_proof(&self, old: u64, new: u64) -> Result<(Hash, Vec<Hash>), StoreFault> {
@@ -193,7 +187,7 @@ impl Mirror {
         }
         let (other, proof) = self.own_proof(cosigned.checkpoint.size, new.checkpoint.size)?;
         if other != cosigned.checkpoint.root {
-            return Err(keep_fork(self, key, &cosigned.text(), &new.text(), &other, &proof).into());
+            return Err(keep_fork(self, key, (&cosigned.note, &new.note), &other, &proof).into());
         }
         Ok(write_durably(&self.log_folder().join("checkpoint.cosigned"), &cosigned.note)?)
     }

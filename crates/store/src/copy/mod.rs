@@ -10,7 +10,7 @@ mod log;
 mod source;
 mod vault;
 
-pub use evidence::{Fork, read_fork};
+pub use evidence::read_fork;
 pub use log::{Accept, Pulled};
 pub use source::{Below, FolderSource, LIST_MAX, Listed, PART_BYTES_MAX, Part, Source, list_folder, read_part};
 pub use vault::PulledVault;

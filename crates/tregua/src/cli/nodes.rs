@@ -24,6 +24,9 @@ pub enum MirrorVerb {
         /// The log's verifier key, or a file with it; needed once.
         #[arg(long, value_name = "KEY|FILE")]
         vkey: Option<String>,
+        /// Take only what the quorum of this policy (C2SP tlog-policy) has cosigned.
+        #[arg(long, value_name = "FILE")]
+        policy: Option<PathBuf>,
         /// Ask again after so many seconds, until stopped.
         #[arg(long, value_name = "SECONDS")]
         every: Option<u64>,
@@ -70,6 +73,9 @@ pub enum PeerVerb {
         /// Its log's verifier key, or a file with it.
         #[arg(long, value_name = "KEY|FILE")]
         vkey: String,
+        /// Take only what the quorum of this policy (C2SP tlog-policy) has cosigned.
+        #[arg(long, value_name = "FILE")]
+        policy: Option<PathBuf>,
         /// Where its log is usually read.
         #[arg(long, value_name = "DIR|URL")]
         from: Option<String>,

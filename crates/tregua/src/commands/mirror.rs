@@ -3,6 +3,7 @@
 use super::Bench;
 use crate::cli::{Mirror as Call, MirrorVerb};
 use crate::fault::Fault;
+use crate::quorum::Quorum;
 use crate::screen::{remark, say};
 use crate::web_source::source_of;
 use engine::Log;
@@ -17,17 +18,19 @@ use store::copy::{Mirror, PullFault, Pulled, PulledVault, Source};
 /// Runs a verb on mirrors.
 pub fn run(bench: &Bench, call: &Call) -> Result<ExitCode, Fault> {
     match &call.verb {
-        MirrorVerb::Pull { dir, from, vkey, every } => pull(bench, dir, from, vkey.as_deref(), *every),
+        MirrorVerb::Pull { dir, from, vkey, policy, every } => {
+            let mirror = begun(dir, vkey.as_deref())?;
+            pull(bench, &mirror, from, &Quorum::read(policy.as_deref())?, *every)
+        }
         MirrorVerb::Check { dir } => check(bench, &Mirror::new(dir)),
         MirrorVerb::Serve { dir, listen } => serve(bench, dir.as_deref(), *listen),
         MirrorVerb::Restore { from, vkey } => restore(bench, from, vkey),
     }
 }
 
-fn pull(bench: &Bench, dir: &Path, from: &str, vkey: Option<&str>, every: Option<u64>) -> Result<ExitCode, Fault> {
-    let mirror = begun(dir, vkey)?;
+fn pull(bench: &Bench, mirror: &Mirror, from: &str, quorum: &Quorum, every: Option<u64>) -> Result<ExitCode, Fault> {
     loop {
-        let code = match source_of(from).map_err(Fault::from).and_then(|source| take(bench, &mirror, source.as_ref())) {
+        let code = match source_of(from).map_err(Fault::from).and_then(|source| take(bench, mirror, source.as_ref(), quorum)) {
             Err(fault) if every.is_some() && !matches!(fault, Fault::Pull(PullFault::Fork { .. })) => {
                 remark(&format!("tregua: {fault}"));
                 ExitCode::SUCCESS
@@ -61,8 +64,8 @@ pub fn key_of(text: &str) -> Result<Verifier, Fault> {
 }
 
 /// Brings a copy up to date: the log first, then what lies under it.
-fn take(bench: &Bench, mirror: &Mirror, source: &dyn Source) -> Result<ExitCode, Fault> {
-    let pulled = mirror.pull_log(source, false, &|_| Ok(()))?;
+fn take(bench: &Bench, mirror: &Mirror, source: &dyn Source, quorum: &Quorum) -> Result<ExitCode, Fault> {
+    let pulled = quorum.pull(mirror, source)?;
     let vault = mirror.pull_vault(source)?;
     tell(bench, mirror, &pulled, &vault)?;
     Ok(if vault.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
@@ -124,7 +127,7 @@ fn restore(bench: &Bench, from: &str, vkey: &str) -> Result<ExitCode, Fault> {
     let _lock = bench.folder.lock()?;
     let mirror = Mirror::new(&bench.folder.root().join("data"));
     mirror.begin(&key_of(vkey)?)?;
-    let code = take(bench, &mirror, source_of(from)?.as_ref())?;
+    let code = take(bench, &mirror, source_of(from)?.as_ref(), &Quorum::default())?;
     store::sqlite::remove(&bench.folder.database())?;
     if !bench.json {
         say("put the files of keys/ back from where they are kept apart, then `tregua rebuild` and `tregua audit`");

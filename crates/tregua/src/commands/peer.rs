@@ -5,6 +5,7 @@ use super::mirror::key_of;
 use crate::cli::{Peer as Call, PeerVerb};
 use crate::fault::Fault;
 use crate::peers::{Peer, Peers};
+use crate::quorum::Quorum;
 use crate::screen::say;
 use engine::contract::Came;
 use engine::{Log, Projection};
@@ -13,24 +14,27 @@ use store::copy::{Mirror, peer_folder};
 use store::sqlite::Conflict;
 
 use model::count::grouped;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Runs a verb on peers.
 pub fn run(bench: &Bench, call: &Call) -> Result<ExitCode, Fault> {
     bench.needs_mission()?;
     match &call.verb {
-        PeerVerb::Add { name, vkey, from } => add(bench, name, vkey, from.clone()),
+        PeerVerb::Add { name, vkey, policy, from } => add(bench, name, vkey, policy.as_deref(), from.clone()),
         PeerVerb::List => list(bench),
     }
 }
 
-fn add(bench: &Bench, name: &str, vkey: &str, from: Option<String>) -> Result<ExitCode, Fault> {
+fn add(bench: &Bench, name: &str, vkey: &str, policy: Option<&Path>, from: Option<String>) -> Result<ExitCode, Fault> {
+    Quorum::read(policy)?;
+    let policy = policy.map(std::path::absolute).transpose().map_err(|cause| Fault::Call(format!("--policy: {cause}")))?;
     let key = key_of(vkey)?;
     if key.name() == bench.folder.verifier()?.name() {
         return Err(Fault::Call(format!("{}: this is the mission's own log", key.name())));
     }
     let mut peers = Peers::read(&bench.folder)?;
-    peers.add(&bench.folder, Peer { name: name.into(), vkey: key.vkey().to_string(), from })?;
+    peers.add(&bench.folder, Peer { name: name.into(), vkey: key.vkey().to_string(), policy, from })?;
     say(&format!("peer `{name}`: log {}. `tregua sync {name}` brings in what it has", key.name()));
     Ok(ExitCode::SUCCESS)
 }

@@ -4,6 +4,7 @@ use super::{Bench, add};
 use crate::cli::{Sync, SyncVerb};
 use crate::fault::Fault;
 use crate::peers::Peers;
+use crate::quorum::Quorum;
 use crate::screen::{remark, say};
 use crate::web_source::source_of;
 use engine::bring::{anchor, needs};
@@ -146,7 +147,7 @@ impl Bringing<'_> {
         mirror.begin(&peer.key()?)?;
         let below = Below::new(reading.source, &peer_folder(Path::new(""), log).display().to_string());
         let source: &dyn Source = if log == reading.log { reading.source } else { &below };
-        let pulled = mirror.pull_log(source, false, &|_| Ok(()))?;
+        let pulled = Quorum::read(peer.policy.as_deref())?.pull(&mirror, source)?;
         reading.copies.insert(log.into(), mirror.log()?);
         Ok(pulled)
     }
