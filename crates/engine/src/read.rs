@@ -181,7 +181,10 @@ fn nothing_read(received: &Received, why: &str) -> ingest::Yield {
 
 /// Leaves out observations that stood already where the artifact came in, and say the same, wherever they were read before; also
 /// counts those, and those that replace an older version.
-fn leave_out_standing(
+///
+/// # Errors
+/// If storage fails.
+pub fn leave_out_standing(
     projection: &dyn Projection,
     observations: Vec<Observation>,
     came: &Came,

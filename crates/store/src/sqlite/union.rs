@@ -60,9 +60,10 @@ impl Ranks<'_> {
         to.prepare_cached(&sql)?.query_row([id], rank).optional()
     }
 
-    /// Whether an act of the same kind on the same subject stands that has a higher rank.
+    /// Whether an act of the same kind on the same subject stands that has a higher rank. An act of
+    /// this log knows of everything that stands here, and outranks it.
     pub fn is_act_outranked(&self, to: &Transaction<'_>, at: &At<'_>, kind: &str, subject: &str) -> rusqlite::Result<bool> {
-        if self.union.is_alone() {
+        if at.log.is_empty() {
             return Ok(false);
         }
         let sql = "SELECT log, idx FROM act WHERE kind = ?1 AND subject = ?2 AND until_leaf IS NULL";
