@@ -308,3 +308,30 @@ fn names_that_lead_out_of_the_copy_are_no_files() {
     }
     assert!(matches!(mirror.pull_vault(&Lying).unwrap_err(), PullFault::Garbage { .. }));
 }
+
+/// Entries of the log that is destroyed. Source: R13.
+const MILLION: usize = 1_000_000;
+
+#[test]
+#[ignore = "half a minute and 1.3 GB of disk: cargo test --release -p tregua-store --test copy -- --ignored --nocapture"]
+fn r13_a_log_of_a_million_entries_is_mirrored_and_rebuilt_within_ten_minutes() {
+    let origin = tempfile::tempdir().unwrap();
+    for first in (0..MILLION).step_by(100_000) {
+        let filler = "x".repeat(560);
+        grow(origin.path(), &(first..first + 100_000).map(|n| format!(r#"{{"n":{n:07},"x":"{filler}"}}"#).into_bytes()).collect::<Vec<_>>());
+    }
+    let (kept, mirror) = mirror();
+    let started = std::time::Instant::now();
+    pull(&mirror, &source(origin.path())).unwrap();
+    println!("mirrored in {:.1} s", started.elapsed().as_secs_f64());
+    let root = open(origin.path()).root();
+    fs::remove_dir_all(origin.path().join("log")).unwrap();
+    let started = std::time::Instant::now();
+    let rebuilt = Mirror::new(origin.path());
+    rebuilt.begin(&key()).unwrap();
+    pull(&rebuilt, &source(kept.path())).unwrap();
+    assert_eq!(rebuilt.log().unwrap().root(), root);
+    let took = started.elapsed();
+    println!("rebuilt in {:.1} s", took.as_secs_f64());
+    assert!(took.as_secs() < 600);
+}

@@ -69,7 +69,8 @@ impl Node {
 
     fn receive(&mut self, dice: &mut Dice) {
         let sha256 = Digest::of(&[u8::try_from(dice.roll(12)).unwrap()]);
-        let says = (0..3).filter_map(|id| (dice.roll(3) > 0).then(|| observation(id, dice.roll(3), sha256))).collect();
+        let ids: Vec<u8> = (0..3).filter(|_| dice.roll(3) > 0).collect();
+        let says = ids.into_iter().map(|id| observation(id, dice.roll(3), sha256)).collect();
         let received =
             Received { bytes_n: 1, map: None, name: "x".into(), read_as: None, received_at: now(), sent: None, sha256, source: None, v: 1 };
         self.apply(Entry::Received(received), says);
@@ -96,8 +97,7 @@ fn at<'a>(nodes: &'a [Node], own: usize, came: &Came) -> &'a Logged {
 fn read_all(nodes: &mut [Node], own: usize) {
     for came in nodes[own].projection.unread().unwrap() {
         let logged = at(nodes, own, &came);
-        let Entry::Received(received) = &logged.entry else { panic!("no artifact at {came:?}") };
-        let sha256 = received.sha256;
+        let sha256 = logged.says.first().map_or(Digest::of(b"nothing"), |one| one.from.artifact);
         let (fresh, ..) = leave_out_standing(&nodes[own].projection, logged.says.clone(), &came).unwrap();
         let reading = Reading {
             artifact: sha256,

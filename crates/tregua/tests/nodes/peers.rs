@@ -141,3 +141,30 @@ fn a_peer_that_rewrites_its_log_is_refused_and_what_it_said_before_stays() {
     assert!(refused.is(1) && refused.err.contains("two histories"), "{refused:?}");
     assert_eq!((all[0].state(), all[0].mission.position()), before);
 }
+
+/// Days that a node works alone. Source: R10.
+const DAYS_ALONE: u32 = 30;
+
+#[test]
+fn r10_a_node_cut_off_for_thirty_days_catches_up_by_memory_stick_without_conflict() {
+    let all = nodes(&["a", "b"]);
+    for day in 1..=DAYS_ALONE {
+        for (number, node) in (0..).zip(&all) {
+            let name = format!("day-{day}.csv");
+            node.mission.write(&name, format!("latitude,longitude,acq_date\n{}", rows(day * 60 + number * 20, 30)).as_bytes());
+            let now = format!("2026-01-{day:02}T20:00:00Z");
+            node.ok_at(&now, &["add", &name]);
+        }
+    }
+    let sticks = tempfile::tempdir().unwrap();
+    let stick = |node: &str| sticks.path().join(node).display().to_string();
+    all[0].ok(&["sync", "export", &stick("a"), "--for", "b"]);
+    all[1].ok(&["sync", "export", &stick("b"), "--for", "a"]);
+    for (node, from) in [(&all[0], "b"), (&all[1], "a")] {
+        let imported = node.ok(&["sync", "import", &stick(from)]);
+        assert!(imported.err.is_empty(), "no conflict: {imported:?}");
+        assert_eq!(node.figure("received"), u64::from(DAYS_ALONE) * 2);
+    }
+    assert_eq!(all[0].state(), all[1].state());
+    assert!(all[0].ok(&["audit"]).out.contains("0 differences"));
+}

@@ -3,6 +3,7 @@
 use crate::program::{Mission, OK, Run};
 use serde_json::Value;
 use std::fs;
+use std::process::Command;
 
 /// A node with a name.
 pub struct Node {
@@ -24,6 +25,14 @@ impl Node {
         let run = self.mission.run(words);
         assert!(run.is(OK), "{}: {words:?}: {run:?}", self.name);
         run
+    }
+
+    /// Runs the program at a moment and expects it to end well.
+    pub fn ok_at(&self, now: &str, words: &[&str]) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tregua"));
+        command.args(["--now", now]).args(words).current_dir(self.mission.path("")).env("TREGUA_STATE", self.mission.path("../state"));
+        let run: Run = command.output().unwrap().into();
+        assert!(run.is(OK), "{}: {words:?}: {run:?}", self.name);
     }
 
     /// Makes another node known, read from its folder.
