@@ -1,7 +1,7 @@
 //! The assessment step: incidents and figures held against the agreements in use.
 
 use crate::EngineFault;
-use crate::batch::{Conclusion, inputs_root, item_hash};
+use crate::batch::{Conclusion, Sharing, inputs_root, item_hash};
 use crate::contract::{Desk, Log, Projection, Vault};
 use crate::gather::{Items, mission, parameters};
 use crate::receive::conclude;
@@ -76,7 +76,9 @@ pub fn derive_assessment(log: &dyn Log, vault: &dyn Vault, projection: &dyn Proj
     let assessed = Assessed { agreements_n: texts.len(), concerned_n, outcomes, changed_n: items.len() };
     let method =
         Method { name: terms::method::NAME.into(), parameters: parameters(&[in_use.sha256.as_bytes()]), revision: terms::method::REVISION };
-    Ok((Conclusion { kind: "assessment", method, inputs_n: inputs.len(), inputs_root: inputs_root(&inputs), log: None, items }, assessed))
+    let sharing = Sharing::of(&in_use.mission, None);
+    let inputs_n = inputs.len();
+    Ok((Conclusion { kind: "assessment", method, inputs_n, inputs_root: inputs_root(&inputs), log: None, items, sharing }, assessed))
 }
 
 /// An agreement in use, with its version.

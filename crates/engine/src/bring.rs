@@ -1,8 +1,8 @@
 //! Bringing in another log: its checkpoint becomes an entry here, and what it received and declared counts from there on.
 
-use crate::EngineFault;
 use crate::contract::{Brought, Desk, Log, Projection, Vault};
 use crate::gather::{entry, read_mission};
+use crate::{EngineFault, StoreFault};
 use ledger::note::Note;
 use model::{Act, Anchor, Digest, Entry, Signed};
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,7 +68,7 @@ pub fn brought(
     }
     let mut all = Vec::new();
     for index in projection.anchored(&anchor.log)..anchor.size {
-        let entry = entry(peer.as_ref(), index)?;
+        let Some(entry) = shown(peer.as_ref(), index)? else { continue };
         match &entry {
             Entry::Anchor(of) => check_rests_here(log, projection, leaf, of, &anchor.log, index)?,
             Entry::Declared(declared) | Entry::Signed(Signed { declared, .. }) if !is_usable(vault, &declared.act)? => continue,
@@ -78,6 +78,15 @@ pub fn brought(
         all.push(Brought { index, entry });
     }
     Ok(all)
+}
+
+/// An entry of a peer's copy, unless it is sealed: what a peer concluded is not shown, and is
+/// concluded here anew; what it receives while it has peers lies in the clear.
+fn shown(peer: &dyn Log, index: u64) -> Result<Option<Entry>, EngineFault> {
+    match entry(peer, index) {
+        Err(EngineFault::Store(StoreFault::NoKey { .. })) => Ok(None),
+        other => other.map(Some),
+    }
 }
 
 /// Mission data that nobody can read would stop every step here: such an act counts nowhere.
@@ -129,7 +138,8 @@ pub struct Needs {
 pub fn needs(peer: &dyn Log, from: u64, to: u64) -> Result<Needs, EngineFault> {
     let mut needs = Needs::default();
     for index in from..to {
-        match entry(peer, index)? {
+        let Some(entry) = shown(peer, index)? else { continue };
+        match entry {
             Entry::Anchor(of) => {
                 let size = needs.logs.entry(of.log).or_default();
                 *size = of.size.max(*size);

@@ -4,7 +4,9 @@ use crate::Words;
 use fusion::Evidence;
 use model::{Anchor, Digest, Entry, Instant, Item, LayerVersion, Mission, Received};
 use record::register::Register;
+use record::seal::{ItemKey, KeySource, RecordKey, SealedLeaf};
 use record::stream::{Arrival, Place};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Why storage could not do what was asked.
@@ -43,6 +45,12 @@ pub enum StoreFault {
     ReadOnly {
         /// Why, and what to do.
         why: String,
+    },
+    /// It is sealed, and the key store has no key that opens it: erased by an order, or lost.
+    #[error("{what} is sealed, and no key in keys/ opens it: either an order erased it, or the key store is another one's or was lost")]
+    NoKey {
+        /// What.
+        what: String,
     },
     /// Somebody else writes.
     #[error(
@@ -91,11 +99,16 @@ pub trait Log {
     /// # Errors
     /// If there is none, or it is damaged.
     fn peer(&self, name: &str) -> Result<Box<dyn Log>, StoreFault>;
-    /// The bytes of one entry.
+    /// The bytes of one entry; of a sealed leaf the record that it commits to.
+    ///
+    /// # Errors
+    /// Absent or damaged; [`StoreFault::NoKey`] if it is sealed and no key opens it.
+    fn leaf(&self, index: u64) -> Result<Vec<u8>, StoreFault>;
+    /// The bytes of one leaf as they stand in the tree.
     ///
     /// # Errors
     /// Absent or damaged.
-    fn leaf(&self, index: u64) -> Result<Vec<u8>, StoreFault>;
+    fn stored(&self, index: u64) -> Result<Vec<u8>, StoreFault>;
     /// Appends leaves together; all of them are durable, and under a new checkpoint, when it returns.
     ///
     /// # Errors
@@ -104,9 +117,10 @@ pub trait Log {
 }
 
 /// Content-addressed bytes: artifacts, agreements, geometries, batches. Not trusted: every read
-/// checks the digest.
+/// checks the digest. What came in and what was concluded lies here as ciphertext; its keys lie in
+/// the key store, apart from it.
 pub trait Vault {
-    /// Keeps pieces of bytes, each under its digest; all are durable when it returns. Keeping the
+    /// Keeps pieces of bytes in the clear, each under its digest; all are durable when it returns. Keeping the
     /// same bytes twice is no fault.
     ///
     /// # Errors
@@ -124,26 +138,56 @@ pub trait Vault {
     /// # Errors
     /// Absent or damaged.
     fn read(&self, digest: &Digest) -> Result<Vec<u8>, StoreFault>;
-    /// Keeps batches under their roots; all are durable when it returns.
+    /// [`Vault::read`], but every copy must be whole: the same bytes may belong to several entries,
+    /// each with a copy under its own key.
     ///
     /// # Errors
-    /// Then headers for them must not enter the log.
-    fn put_batches(&mut self, batches: &[BatchFiles]) -> Result<(), StoreFault>;
-    /// Reads all items of a batch, one line each; the caller checks them against the root.
+    /// If one is absent or damaged.
+    fn read_every_copy(&self, digest: &Digest) -> Result<Vec<u8>, StoreFault> {
+        self.read(digest)
+    }
+    /// Whether other nodes read what comes in here. They have no keys of this node's records yet, so
+    /// that what comes in then lies in the clear.
+    fn is_shared(&self) -> bool {
+        false
+    }
+    /// Keeps sealed entries with everything that lies under their keys: the keys first, then the
+    /// ciphertext; all of it is durable when it returns, and the leaves may enter the log.
+    /// `keys` gives the first keys of a new key store.
     ///
     /// # Errors
-    /// Absent.
-    fn read_batch(&self, root: &Digest) -> Result<Vec<u8>, StoreFault>;
+    /// Then the leaves must not enter the log; what lies there already is unreferenced and harmless.
+    fn keep(&mut self, units: &[SealedUnit<'_>], keys: &mut KeySource) -> Result<(), StoreFault>;
+    /// Reads all items of a batch in order, opened; the caller checks them against the root.
+    ///
+    /// # Errors
+    /// Absent, or damaged so that it does not come apart. An item that no key opens is no error.
+    fn read_batch(&self, root: &Digest) -> Result<Vec<KeptItem>, StoreFault>;
     /// Reads the hash tiles of a batch.
     ///
     /// # Errors
     /// Absent.
     fn read_batch_tiles(&self, root: &Digest) -> Result<Vec<u8>, StoreFault>;
-    /// Reads a part of a batch's items; the caller checks it.
+    /// Reads one item of a batch, opened; the caller checks it.
     ///
     /// # Errors
-    /// Absent, or shorter than asked.
-    fn read_batch_part(&self, root: &Digest, offset: u64, length: u32) -> Result<Vec<u8>, StoreFault>;
+    /// Absent, damaged, or sealed without a key.
+    fn read_item(&self, root: &Digest, at: &Located) -> Result<KeptItem, StoreFault>;
+}
+
+/// A sealed entry that is about to be recorded.
+#[derive(Debug)]
+pub struct SealedUnit<'a> {
+    /// Its leaf.
+    pub leaf: SealedLeaf,
+    /// The record that the leaf commits to: canonical bytes.
+    pub record: Vec<u8>,
+    /// Its key.
+    pub key: RecordKey,
+    /// Bytes that belong to it, each found again by its digest: artifact, mapping file, geometries.
+    pub attached: Vec<Cow<'a, [u8]>>,
+    /// Its items, if it is the header of a batch.
+    pub batch: Option<BatchFiles>,
 }
 
 /// A batch as it lies in the vault.
@@ -151,10 +195,36 @@ pub trait Vault {
 pub struct BatchFiles {
     /// Merkle root over its items.
     pub root: Digest,
-    /// Its items, one line each.
+    /// Its items, sealed, one frame each (`crate::batch`).
     pub items: Vec<u8>,
     /// Its hash tiles.
     pub tiles: Vec<u8>,
+    /// Keys of items that can be erased alone, by the items' hashes.
+    pub keys: Vec<(Digest, RecordKey)>,
+}
+
+/// An item as it lies in its batch's file.
+#[derive(Debug)]
+pub struct KeptItem {
+    /// Where it begins in the file.
+    pub offset: u64,
+    /// How many bytes.
+    pub length: u32,
+    /// What it is.
+    pub content: Content,
+}
+
+/// The bytes of an item, as far as they can be read.
+#[derive(Debug)]
+pub enum Content {
+    /// In a clear batch of an old log.
+    Clear(Vec<u8>),
+    /// Opened by its key.
+    Opened(Vec<u8>, ItemKey),
+    /// No key opens it.
+    NoKey,
+    /// Its key does not open it.
+    Damaged,
 }
 
 /// An item with its place in its batch.
@@ -164,6 +234,8 @@ pub struct ItemAt {
     pub item: Item,
     /// Its hash in the batch's tree.
     pub hash: Digest,
+    /// Its hash without salt: equal for equal items, whatever their keys. In clear batches the same as `hash`.
+    pub plain: Digest,
     /// Where its bytes begin in the batch file.
     pub offset: u64,
     /// How many bytes.
@@ -212,6 +284,11 @@ pub trait Projection {
     /// # Errors
     /// Then nothing of it is applied.
     fn apply(&mut self, entry: &Entry, items: &[ItemAt]) -> Result<(), StoreFault>;
+    /// Passes over the entry at `position()`: it was erased by an order.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn pass_over(&mut self) -> Result<(), StoreFault>;
     /// The entry by which the same bytes came under the same name, source, format and mapping, if they did.
     ///
     /// # Errors
@@ -260,7 +337,7 @@ pub trait Projection {
     /// # Errors
     /// If storage fails.
     fn evidence(&self) -> Result<(Vec<Evidence>, Vec<Digest>, Words), StoreFault>;
-    /// Id and item hash of all current incidents that still stand.
+    /// Id and hash without salt of all current incidents that still stand.
     ///
     /// # Errors
     /// If storage fails.
@@ -270,7 +347,7 @@ pub trait Projection {
     /// # Errors
     /// If storage fails.
     fn incidents_with(&self, kinds: &[model::Kind]) -> Result<Vec<(model::IncidentId, Digest)>, StoreFault>;
-    /// Id, item hash and incident (absent for series) of all current findings that still stand.
+    /// Id, hash without salt and incident (absent for series) of all current findings that still stand.
     ///
     /// # Errors
     /// If storage fails.
@@ -318,6 +395,8 @@ pub struct Desk<'a> {
     pub vault: &'a mut dyn Vault,
     /// The fold.
     pub projection: &'a mut dyn Projection,
+    /// Fresh record keys.
+    pub keys: &'a mut KeySource,
     /// This node's clock, read once for each command.
     pub now: Instant,
 }

@@ -1,9 +1,8 @@
 //! Why: the tree from a finding, an incident or an observation down to the bytes and their proofs.
 
 use crate::EngineFault;
-use crate::batch::item_hash;
-use crate::contract::{Log, Lookup, Vault};
-use crate::gather::entry;
+use crate::contract::{Located, Log, Lookup, Vault};
+use crate::gather::{entry, read_located};
 use ledger::batch::{item_path, verify_item};
 use ledger::tree::Hash;
 use model::entry::BatchHeader;
@@ -255,9 +254,8 @@ fn read_proven(from: &Sources<'_>, id: &str) -> Result<(Item, Why), EngineFault>
     let Entry::Concluded(header) = entry(from.log, at.leaf)? else {
         return Err(EngineFault::Entry { leaf: at.leaf, cause: "a batch was expected here".into() });
     };
-    let file = from.vault.read_batch_part(&header.root, at.offset, at.length)?;
-    let item = Item::read(&file).map_err(|cause| EngineFault::Entry { leaf: at.leaf, cause: cause.to_string() })?;
-    let proven = prove_item(from, &header, at.leaf, &file, id)?;
+    let item = read_located(from.vault, &header.root, &at)?.item;
+    let proven = prove_item(from, &header, &at, id)?;
     let method = format!(
         "concluded by {} revision {}, having seen the log up to entry {}",
         header.method.name, header.method.revision, header.basis.as_of
@@ -267,9 +265,9 @@ fn read_proven(from: &Sources<'_>, id: &str) -> Result<(Item, Why), EngineFault>
     Ok((item, why))
 }
 
-fn prove_item(from: &Sources<'_>, header: &BatchHeader, leaf: u64, bytes: &[u8], id: &str) -> Result<String, EngineFault> {
+fn prove_item(from: &Sources<'_>, header: &BatchHeader, at: &Located, id: &str) -> Result<String, EngineFault> {
     let tiles = from.vault.read_batch_tiles(&header.root)?;
-    let hash = item_hash(bytes);
+    let (leaf, hash) = (at.leaf, at.hash);
     let n = u64::from(header.n);
     let level = usize::try_from(n).unwrap_or(0) * 32;
     let index = tiles.get(..level).unwrap_or(&[]).chunks_exact(32).position(|known| known == hash.as_bytes());
@@ -285,7 +283,7 @@ fn prove_item(from: &Sources<'_>, header: &BatchHeader, leaf: u64, bytes: &[u8],
 }
 
 fn prove_entry(from: &Sources<'_>, leaf: u64) -> Result<String, EngineFault> {
-    let bytes = from.log.leaf(leaf)?;
+    let bytes = from.log.stored(leaf)?;
     let path = (from.inclusion)(leaf)?;
     let (size, root) = (from.log.size(), from.log.root());
     let broken = |fault: ledger::tree::VerifyError| EngineFault::Entry { leaf, cause: fault.to_string() };

@@ -1,6 +1,6 @@
 //! The fusion step: all observations that stand to incidents; only what changed is recorded.
 
-use crate::batch::{Conclusion, inputs_root, item_hash};
+use crate::batch::{Conclusion, Sharing, inputs_root, item_hash};
 use crate::contract::{Desk, Projection, Vault};
 use crate::gather::{mission, parameters};
 use crate::receive::conclude;
@@ -51,7 +51,15 @@ pub fn derive_fusion(vault: &dyn Vault, projection: &dyn Projection) -> Result<(
         parameters: parameters(&[parameters_used.digest().as_bytes(), in_use.sha256.as_bytes()]),
         revision: fusion::method::REVISION,
     };
-    let conclusion = Conclusion { kind: "fusion", method, inputs_n: evidence.len(), inputs_root: inputs_root(&hashes), log: None, items };
+    let conclusion = Conclusion {
+        kind: "fusion",
+        method,
+        inputs_n: evidence.len(),
+        inputs_root: inputs_root(&hashes),
+        log: None,
+        items,
+        sharing: Sharing::of(&in_use.mission, None),
+    };
     Ok((conclusion, incidents_n))
 }
 

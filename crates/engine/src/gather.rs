@@ -1,7 +1,7 @@
 //! What several steps gather in the same way: the mission in use, items by id, figures of a batch.
 
-use crate::batch::item_hash;
-use crate::contract::{Came, InUse, Located, Log, Projection, Vault};
+use crate::batch::read_item;
+use crate::contract::{Came, InUse, ItemAt, Located, Log, Projection, Vault};
 use crate::{EngineFault, StoreFault};
 use model::entry::BatchHeader;
 use model::{Digest, Entry, Item, Mission};
@@ -108,12 +108,7 @@ impl<'a> Items<'a> {
     /// If it is absent or damaged.
     pub fn read_at(&mut self, at: &Located) -> Result<Item, EngineFault> {
         let root = self.header(at.leaf)?.root;
-        let bytes = self.vault.read_batch_part(&root, at.offset, at.length)?;
-        if item_hash(&bytes) != at.hash {
-            let how = format!("the item at byte {} is not the one that was recorded", at.offset);
-            return Err(StoreFault::Damaged { what: format!("batch {root}"), how }.into());
-        }
-        Item::read(&bytes).map_err(|cause| EngineFault::Entry { leaf: at.leaf, cause: cause.to_string() })
+        read_located(self.vault, &root, at).map(|read| read.item)
     }
 
     /// The header of the batch at an entry.
@@ -129,6 +124,20 @@ impl<'a> Items<'a> {
         }
         self.headers.get(&leaf).ok_or(EngineFault::Entry { leaf, cause: "a batch was expected here".into() })
     }
+}
+
+/// Reads the item at a place of a batch and checks it against its hash.
+///
+/// # Errors
+/// If it is absent, damaged, or sealed without a key.
+pub fn read_located(vault: &dyn Vault, root: &Digest, at: &Located) -> Result<ItemAt, EngineFault> {
+    let no_key = || StoreFault::NoKey { what: format!("the item at byte {} of batch {root}", at.offset) };
+    let read = read_item(at.leaf, &vault.read_item(root, at)?)?.ok_or_else(no_key)?;
+    if read.hash == at.hash {
+        return Ok(read);
+    }
+    let how = format!("the item at byte {} is not the one that was recorded", at.offset);
+    Err(StoreFault::Damaged { what: format!("batch {root}"), how }.into())
 }
 
 /// Digest of a list of texts and digests that together are a method's parameters.

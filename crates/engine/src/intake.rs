@@ -2,7 +2,7 @@
 
 use crate::EngineFault;
 use crate::contract::{Desk, Projection};
-use crate::receive::append;
+use crate::receive::record;
 use model::{Entry, Instant, KeyKind, Mission};
 use record::receipt::{PROMISE_MS, Receipt};
 use record::register::Register;
@@ -99,7 +99,7 @@ pub fn take_in(desk: &mut Desk<'_>, parcel: &Parcel) -> Result<(Arrived, Option<
     if arrived.entries.is_empty() {
         return Ok((arrived, None));
     }
-    desk.vault.put(&parcel.bytes)?;
-    append(desk, &arrived.entries)?;
+    let attached = |entry: &Entry| if matches!(entry, Entry::Received(_)) { vec![parcel.bytes.as_slice().into()] } else { Vec::new() };
+    record(desk, arrived.entries.iter().map(|entry| (entry.clone(), attached(entry))).collect())?;
     Ok((arrived, Some(leaf)))
 }

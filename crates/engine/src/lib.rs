@@ -11,6 +11,7 @@ mod audit_acts;
 pub mod batch;
 pub mod bring;
 pub mod contract;
+pub mod erased;
 pub mod explain;
 pub mod fault;
 pub mod fuse;

@@ -1,13 +1,14 @@
 //! The reading step: one artifact to its observations, coverages, layers and refusals.
 
 use crate::EngineFault;
-use crate::batch::{Conclusion, inputs_root};
-use crate::contract::{BatchFiles, Came, Desk, Projection, Vault};
+use crate::batch::{Conclusion, Sharing, inputs_root};
+use crate::contract::{Came, Desk, Projection, SealedUnit, Vault};
 use crate::gather::{Entries, mission_before, parameters};
 use crate::receive::prepare;
 use model::entry::Method;
 use model::observation::Passage;
 use model::{Digest, Entry, Item, Observation, Reading, Received, Refusal};
+use std::borrow::Cow;
 
 /// What reading an artifact gave.
 #[derive(Debug)]
@@ -47,7 +48,7 @@ pub fn read_all(desk: &mut Desk<'_>, mut tell: impl FnMut(&Read)) -> Result<(), 
     for came in desk.projection.unread()? {
         let entry = Entries::new(desk.log).read(&came)?;
         read_artifact(desk, &came, entry, &mut group)?;
-        if group.leaves.len() >= READINGS_AT_ONCE || group.items_n >= ITEMS_AT_ONCE {
+        if group.units.len() >= READINGS_AT_ONCE || group.items_n >= ITEMS_AT_ONCE {
             group.append(desk, &mut tell)?;
         }
     }
@@ -57,16 +58,18 @@ pub fn read_all(desk: &mut Desk<'_>, mut tell: impl FnMut(&Read)) -> Result<(), 
 /// Readings that are kept and applied, and whose entries are not in the log yet.
 #[derive(Default)]
 struct Group {
-    batches: Vec<BatchFiles>,
-    leaves: Vec<Vec<u8>>,
+    units: Vec<SealedUnit<'static>>,
     reads: Vec<Read>,
     items_n: usize,
 }
 
 impl Group {
     fn append(&mut self, desk: &mut Desk<'_>, tell: &mut impl FnMut(&Read)) -> Result<(), EngineFault> {
-        desk.vault.put_batches(&self.batches)?;
-        desk.log.append(&self.leaves)?;
+        if self.units.is_empty() {
+            return Ok(());
+        }
+        desk.vault.keep(&self.units, desk.keys)?;
+        desk.log.append(&self.units.iter().map(|unit| unit.leaf.bytes()).collect::<Vec<_>>())?;
         self.reads.iter().for_each(tell);
         *self = Self::default();
         Ok(())
@@ -78,14 +81,12 @@ fn read_artifact(desk: &mut Desk<'_>, came: &Came, entry: Entry, group: &mut Gro
         return Err(EngineFault::Entry { leaf: came.index, cause: "received bytes were expected here".into() });
     };
     let derived = derive_reading(desk.vault, desk.projection, &received, came)?;
-    let geometries: Vec<&[u8]> = derived.geometries.iter().map(|(_, geometry)| geometry.as_slice()).collect();
-    desk.vault.put_all(&geometries)?;
-    let position = desk.log.size() + group.leaves.len() as u64;
-    let prepared = prepare(derived.conclusion, position, came.index)?;
+    let position = desk.log.size() + group.units.len() as u64;
+    let mut prepared = prepare(derived.conclusion, position, came.index, desk.keys)?;
+    prepared.unit.attached = derived.geometries.into_iter().map(|(_, geometry)| Cow::Owned(geometry)).collect();
     desk.projection.apply(&prepared.entry, &prepared.items)?;
     group.items_n += prepared.items.len();
-    group.batches.push(prepared.files);
-    group.leaves.push(prepared.leaf);
+    group.units.push(prepared.unit);
     group.reads.push(derived.read);
     Ok(())
 }
@@ -151,8 +152,9 @@ pub fn derive_reading(
         parameters: parameters(&[in_use.sha256.as_bytes(), map.as_bytes(), received.read_as.as_deref().unwrap_or("").as_bytes()]),
         revision: ingest::METHOD_REVISION,
     };
-    let conclusion =
-        Conclusion { kind: "reading", method, inputs_n: 1, inputs_root: inputs_root([&received.sha256]), log: came.log.clone(), items };
+    let sharing = Sharing::of(&in_use.mission, received.source.as_ref());
+    let (log, inputs_root) = (came.log.clone(), inputs_root([&received.sha256]));
+    let conclusion = Conclusion { kind: "reading", method, inputs_n: 1, inputs_root, log, items, sharing };
     Ok(DerivedReading { conclusion, geometries: yielded.geometries, read })
 }
 

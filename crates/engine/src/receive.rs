@@ -3,9 +3,11 @@
 use crate::EngineFault;
 use crate::acts::{Hand, declare};
 use crate::batch::{Conclusion, build, header};
-use crate::contract::{BatchFiles, Desk, ItemAt};
+use crate::contract::{Desk, ItemAt, SealedUnit};
 use crate::gather::read_mission;
 use model::{Act, Digest, Entry, Instant, Received, SourceId};
+use record::seal::{KeySource, RecordKey, SealedLeaf, committed};
+use std::borrow::Cow;
 
 /// A file that somebody hands in.
 #[derive(Clone, Debug)]
@@ -47,23 +49,69 @@ pub enum Receipt {
 /// Then none of them is in the log; what lies in the vault already is unreferenced and harmless.
 pub fn receive(desk: &mut Desk<'_>, submissions: &[Submission]) -> Result<Vec<Receipt>, EngineFault> {
     let mut receipts = Vec::new();
-    let mut entries: Vec<Entry> = Vec::new();
+    let mut arrivals: Vec<(Entry, Vec<Cow<'_, [u8]>>)> = Vec::new();
     let first = desk.log.size();
-    let pieces: Vec<&[u8]> =
-        submissions.iter().flat_map(|one| [Some(one.bytes.as_slice()), one.map.as_deref().map(str::as_bytes)]).flatten().collect();
-    desk.vault.put_all(&pieces)?;
     for submission in submissions {
         let received = received(submission, desk.now);
         let sha256 = received.sha256;
-        if let Some(leaf) = known(desk, &entries, first, &received)? {
+        if let Some(leaf) = known(desk, &arrivals, first, &received)? {
             receipts.push(Receipt::Known { leaf, sha256 });
             continue;
         }
-        receipts.push(Receipt::New { leaf: first + entries.len() as u64, sha256 });
-        entries.push(Entry::Received(received));
+        receipts.push(Receipt::New { leaf: first + arrivals.len() as u64, sha256 });
+        let attached = [Some(submission.bytes.as_slice()), submission.map.as_deref().map(str::as_bytes)];
+        arrivals.push((Entry::Received(received), attached.into_iter().flatten().map(Cow::Borrowed).collect()));
     }
-    append(desk, &entries)?;
+    record(desk, arrivals)?;
     Ok(receipts)
+}
+
+/// Records entries with the bytes that belong to them in one append: what came in is sealed, unless
+/// other nodes read this log; everything else stands in the clear.
+///
+/// # Errors
+/// Then none of them is in the log.
+pub(crate) fn record(desk: &mut Desk<'_>, arrivals: Vec<(Entry, Vec<Cow<'_, [u8]>>)>) -> Result<(), EngineFault> {
+    if arrivals.is_empty() {
+        return Ok(());
+    }
+    let is_clear = desk.vault.is_shared();
+    let (mut units, mut leaves, mut entries): (Vec<SealedUnit<'_>>, Vec<Vec<u8>>, Vec<Entry>) = Default::default();
+    let mut clear: Vec<Cow<'_, [u8]>> = Vec::new();
+    for (entry, attached) in arrivals {
+        if matches!(entry, Entry::Received(_)) && !is_clear {
+            let unit = SealedUnit { attached, ..seal(&entry, desk.keys.draw())? };
+            leaves.push(unit.leaf.bytes());
+            units.push(unit);
+        } else {
+            leaves.push(canonical(&entry)?);
+            clear.extend(attached);
+        }
+        entries.push(entry);
+    }
+    if !units.is_empty() {
+        desk.vault.keep(&units, desk.keys)?;
+    }
+    desk.vault.put_all(&clear.iter().map(AsRef::as_ref).collect::<Vec<_>>())?;
+    desk.log.append(&leaves)?;
+    for entry in &entries {
+        desk.projection.apply(entry, &[])?;
+    }
+    Ok(())
+}
+
+/// Seals an entry under a key.
+///
+/// # Errors
+/// If it does not fit the record's profile.
+pub fn seal(entry: &Entry, key: RecordKey) -> Result<SealedUnit<'static>, EngineFault> {
+    let record = canonical(entry)?;
+    let leaf = SealedLeaf::of(&key.leaf_salt(), &committed(&record, &key));
+    Ok(SealedUnit { leaf, record, key, attached: Vec::new(), batch: None })
+}
+
+fn canonical(entry: &Entry) -> Result<Vec<u8>, EngineFault> {
+    entry.canonical().map_err(|cause| EngineFault::Record { what: "an entry".into(), cause: cause.to_string() })
 }
 
 fn received(submission: &Submission, now: Instant) -> Received {
@@ -82,8 +130,8 @@ fn received(submission: &Submission, now: Instant) -> Received {
 
 /// The same bytes from another source are another report, and read in another way they say something
 /// else: only what came in exactly so before is known.
-fn known(desk: &Desk<'_>, entries: &[Entry], first: u64, submission: &Received) -> Result<Option<u64>, EngineFault> {
-    let at_hand = entries.iter().position(|entry| matches!(entry, Entry::Received(received) if received == submission));
+fn known(desk: &Desk<'_>, arrivals: &[(Entry, Vec<Cow<'_, [u8]>>)], first: u64, submission: &Received) -> Result<Option<u64>, EngineFault> {
+    let at_hand = arrivals.iter().position(|(entry, _)| matches!(entry, Entry::Received(received) if received == submission));
     match at_hand {
         Some(position) => Ok(Some(first + position as u64)),
         None => Ok(desk.projection.received(submission)?),
@@ -115,14 +163,12 @@ pub fn adopt_agreement(desk: &mut Desk<'_>, id: &str, text: &str, by: &Hand<'_>)
     declare(desk, Act::AdoptAgreement { id: id.into(), sha256 }, by).map(Some)
 }
 
+/// Appends clear entries.
 pub(crate) fn append(desk: &mut Desk<'_>, entries: &[Entry]) -> Result<(), EngineFault> {
     if entries.is_empty() {
         return Ok(());
     }
-    let mut leaves = Vec::with_capacity(entries.len());
-    for entry in entries {
-        leaves.push(entry.canonical().map_err(|cause| EngineFault::Record { what: "an entry".into(), cause: cause.to_string() })?);
-    }
+    let leaves = entries.iter().map(canonical).collect::<Result<Vec<_>, EngineFault>>()?;
     desk.log.append(&leaves)?;
     for entry in entries {
         desk.projection.apply(entry, &[])?;
@@ -139,9 +185,9 @@ pub fn conclude(desk: &mut Desk<'_>, conclusion: Conclusion, trigger: u64) -> Re
         return Ok(None);
     }
     let leaf = desk.log.size();
-    let prepared = prepare(conclusion, leaf, trigger)?;
-    desk.vault.put_batches(std::slice::from_ref(&prepared.files))?;
-    desk.log.append(std::slice::from_ref(&prepared.leaf))?;
+    let prepared = prepare(conclusion, leaf, trigger, desk.keys)?;
+    desk.vault.keep(std::slice::from_ref(&prepared.unit), desk.keys)?;
+    desk.log.append(&[prepared.unit.leaf.bytes()])?;
     desk.projection.apply(&prepared.entry, &prepared.items)?;
     Ok(Some(leaf))
 }
@@ -149,23 +195,22 @@ pub fn conclude(desk: &mut Desk<'_>, conclusion: Conclusion, trigger: u64) -> Re
 /// A batch to be kept, with the entry that will name it.
 pub struct Prepared {
     /// What the vault keeps.
-    pub files: BatchFiles,
+    pub unit: SealedUnit<'static>,
     /// The entry.
     pub entry: Entry,
-    /// The entry's bytes.
-    pub leaf: Vec<u8>,
     /// The batch's items.
     pub items: Vec<ItemAt>,
 }
 
-/// Makes a conclusion's batch and the entry for a position of the log. The batch must be kept
-/// before the entry is appended.
+/// Makes a conclusion's batch and the sealed entry for a position of the log. The batch must be kept
+/// before its leaf is appended.
 ///
 /// # Errors
 /// If a conclusion cannot be recorded.
-pub fn prepare(mut conclusion: Conclusion, position: u64, trigger: u64) -> Result<Prepared, EngineFault> {
-    let built = build(conclusion.kind, std::mem::take(&mut conclusion.items))?;
+pub fn prepare(mut conclusion: Conclusion, position: u64, trigger: u64, keys: &mut KeySource) -> Result<Prepared, EngineFault> {
+    let key = keys.draw();
+    let built = build(&mut conclusion, &key, keys)?;
     let entry = Entry::Concluded(header(&conclusion, &built, position, trigger));
-    let leaf = entry.canonical().map_err(|cause| EngineFault::Record { what: "a batch header".into(), cause: cause.to_string() })?;
-    Ok(Prepared { files: BatchFiles { root: built.root, items: built.file, tiles: built.tiles }, entry, leaf, items: built.items })
+    let unit = SealedUnit { batch: Some(built.files), ..seal(&entry, key)? };
+    Ok(Prepared { unit, entry, items: built.items })
 }

@@ -17,11 +17,11 @@ use tower::ServiceExt;
 
 fn filled(root: &Path) -> Folder {
     let world = exercise::demonstration_with(&exercise::Options { seed: 3, days: 5, scale_ppm: 200_000, swap_parties: false });
-    let folder = Folder::with_state(&root.join("mission"), &root.join("state"));
+    let folder = Folder::with_state(&root.join("mission"), &root.join("state"), &[5; 32]);
     folder.create_log("test.invalid/log", &[5; 32]).unwrap();
     let mut writer = folder.write().unwrap();
     let now = "2026-11-20T12:00:00Z".parse().unwrap();
-    let mut desk = Desk { log: &mut writer.log, vault: &mut writer.vault, projection: &mut writer.projection, now };
+    let mut desk = Desk { log: &mut writer.log, vault: &mut writer.vault, projection: &mut writer.projection, keys: &mut writer.keys, now };
     let [root, officer, node] = [1, 2, 3].map(|n| SecretKey::from_seed(&[n; 32]));
     let log_vkey = folder.verifier().unwrap().vkey().to_string();
     let founders = Founders { person: "test", body: None, root: &root, officer: &officer, node: &node, log_vkey: &log_vkey };

@@ -24,6 +24,16 @@ pub trait Disk: Debug + Send + Sync {
     /// # Errors
     /// Absent, unreadable, or shorter than asked.
     fn read_part(&self, path: &Path, offset: u64, length: usize) -> io::Result<Vec<u8>>;
+    /// Length of a file, bytes; one that is not there has none.
+    ///
+    /// # Errors
+    /// Unreadable.
+    fn length(&self, path: &Path) -> io::Result<u64> {
+        match self.read(path) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(0),
+            other => other.map(|bytes| bytes.len() as u64),
+        }
+    }
     /// All files below a folder, sorted; a folder that is not there has none.
     ///
     /// # Errors
@@ -91,6 +101,13 @@ impl Disk for RealDisk {
         let mut bytes = vec![0; length];
         File::open(path)?.read_exact_at(&mut bytes, offset)?;
         Ok(bytes)
+    }
+
+    fn length(&self, path: &Path) -> io::Result<u64> {
+        match fs::metadata(path) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(0),
+            other => other.map(|facts| facts.len()),
+        }
     }
 
     fn files_below(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
@@ -257,4 +274,19 @@ pub fn read(path: &Path) -> Result<Vec<u8>, StoreFault> {
 /// If a folder cannot be read.
 pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>, StoreFault> {
     RealDisk.files_below(folder).map_err(|cause| fault(folder, &cause))
+}
+
+/// A file that only its owner may read.
+///
+/// # Errors
+/// If one is there already, or the disk refuses.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), StoreFault> {
+    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|cause| fault(folder, &cause))?;
+    }
+    let opened = File::options().create_new(true).write(true).mode(0o600).open(path);
+    let written = opened.and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+    written.map_err(|cause| fault(path, &cause))?;
+    path.parent().map_or(Ok(()), sync_folder)
 }

@@ -1,24 +1,27 @@
 //! A mission on disk: its data for people, its log and vault, its projection, and the lock of its one writer.
 
-use crate::disk::{RealDisk, fault, read, shown, sync_folder, write_durably};
+use crate::disk::{RealDisk, fault, read, shown, write_durably, write_private};
 use crate::keyring::Keyring;
 use crate::log::Pen;
 use crate::ratchet::Ratchet;
 use crate::sqlite::SqliteProjection;
 use crate::start::Outside;
-use crate::{FileLog, FileVault};
+use crate::{FileLog, FileVault, Seals};
 use engine::StoreFault;
 use ledger::note::{Signer, Verifier};
+use record::seal::KeySource;
 use std::fs::{self, File, TryLockError};
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The folder of one mission.
 #[derive(Clone, Debug)]
 pub struct Folder {
     root: PathBuf,
     state: Option<PathBuf>,
+    keys: Option<Arc<Mutex<KeySource>>>,
+    seals: Arc<Seals>,
 }
 
 /// Held by the one process that may write; the system releases it when the process ends.
@@ -41,19 +44,24 @@ pub struct Writer {
     pub vault: FileVault,
     /// The projection.
     pub projection: SqliteProjection,
+    /// Fresh record keys.
+    pub keys: KeySource,
     _locks: [MissionLock; 2],
 }
 
 impl Folder {
     /// Names a folder for reading; nothing is read yet.
     pub fn new(root: &Path) -> Self {
-        Self { root: root.into(), state: None }
+        let seals = Seals::new(&root.join("data").join("vault"), &root.join("keys"));
+        Self { root: root.into(), state: None, keys: None, seals: Arc::new(seals) }
     }
 
     /// Names a folder with the state folder in which the ratchets of this machine's logs lie, which
-    /// writing needs. It lies outside the mission, and never in the same backup.
-    pub fn with_state(root: &Path, state: &Path) -> Self {
-        Self { root: root.into(), state: Some(state.into()) }
+    /// writing needs. It lies outside the mission, and never in the same backup. `seed` is 32 random
+    /// bytes that nobody uses again: record keys are drawn from it.
+    pub fn with_state(root: &Path, state: &Path, seed: &[u8; 32]) -> Self {
+        let keys = Arc::new(Mutex::new(KeySource::new(seed, root.as_os_str().as_encoded_bytes())));
+        Self { state: Some(state.into()), keys: Some(keys), ..Self::new(root) }
     }
 
     /// The folder itself.
@@ -121,12 +129,18 @@ impl Folder {
     /// # Errors
     /// If no mission is here, or the log is damaged.
     pub fn read_log(&self) -> Result<FileLog, StoreFault> {
-        FileLog::open(&self.log_folder(), &self.verifier()?)
+        self.seals.refresh()?;
+        Ok(FileLog::open(&self.log_folder(), &self.verifier()?)?.with_seals(self.seals.clone()))
     }
 
-    /// The vault, for reading.
+    /// The vault, for reading; what opens it is as fresh as the log that was opened last.
     pub fn vault(&self) -> FileVault {
-        FileVault::new(&self.root.join("data").join("vault"))
+        FileVault::with_seals(&self.root.join("data").join("vault"), self.seals.clone(), self.root.join("peers.toml").is_file())
+    }
+
+    /// What opens the mission's sealed records.
+    pub fn seals(&self) -> &Seals {
+        &self.seals
     }
 
     /// The key with which a stranger checks the log's checkpoints.
@@ -182,8 +196,17 @@ impl Folder {
         let lock = self.lock()?;
         let taken = self.take(self.signer()?)?;
         let log = take_up(self.read_log()?, taken.pen)?;
+        self.seals.take_up()?;
         let projection = SqliteProjection::open(&self.database())?;
-        Ok(Writer { log, vault: self.vault(), projection, _locks: [lock, taken.lock] })
+        let keys = self.fresh_keys()?;
+        Ok(Writer { log, vault: self.vault(), projection, keys, _locks: [lock, taken.lock] })
+    }
+
+    /// A source of keys that no other writer of this process has drawn or will draw.
+    fn fresh_keys(&self) -> Result<KeySource, StoreFault> {
+        let why = || StoreFault::ReadOnly { why: "this mission was opened for reading: random bytes are needed to write".into() };
+        let mut keys = self.keys.as_ref().ok_or_else(why)?.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(KeySource::new(keys.draw().expose(), b"writer"))
     }
 
     /// The ratchet of this mission's log.
@@ -243,18 +266,6 @@ fn plain(path: &Path) -> PathBuf {
         }
         plain
     })
-}
-
-/// A file that only its owner may read.
-pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), StoreFault> {
-    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|cause| fault(folder, &cause))?;
-    }
-    let opened = File::options().create_new(true).write(true).mode(0o600).open(path);
-    let written = opened.and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
-    written.map_err(|cause| fault(path, &cause))?;
-    path.parent().map_or(Ok(()), sync_folder)
 }
 
 /// Holds a lock file until the process ends.

@@ -8,8 +8,8 @@
 //! seed 64 hexadecimal digits
 //! ```
 
+use crate::disk::write_private;
 use crate::disk::{fault, read, shown};
-use crate::folder::write_private;
 use engine::StoreFault;
 use model::{Digest, KeyId, KeyKind, PartyId};
 use record::key::SecretKey;

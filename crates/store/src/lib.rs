@@ -10,6 +10,7 @@ pub mod log;
 pub mod ratchet;
 mod release_key;
 pub mod restore;
+pub mod seals;
 pub mod sqlite;
 pub mod start;
 pub mod vault;
@@ -17,5 +18,6 @@ pub mod view;
 
 pub use folder::{Folder, MissionLock};
 pub use log::FileLog;
+pub use seals::Seals;
 pub use sqlite::SqliteProjection;
 pub use vault::FileVault;

@@ -1,23 +1,36 @@
-//! The vault as files: artifacts under their digest, batches under their root.
+//! The vault as files: adopted texts under their digest, everything else sealed; batches under their root.
 
+use crate::Seals;
 use crate::disk::{fault, files_below, read, shown, write_together};
-use engine::contract::BatchFiles;
+use engine::batch::{BATCH_KEY, OWN_KEY};
+use engine::contract::{Content, KeptItem, Located, SealedUnit};
 use engine::{StoreFault, Vault};
+use ledger::tree::HASH_BYTES;
 use model::Digest;
+use record::seal::{ItemKey, KeySource, RecordKey, open_item};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The vault of one mission.
 pub struct FileVault {
     folder: PathBuf,
+    seals: Option<Arc<Seals>>,
+    is_shared: bool,
 }
 
 impl FileVault {
-    /// Uses a folder; it is made on the first write.
+    /// Uses a folder, without keys: what is sealed does not open. It is made on the first write.
     pub fn new(folder: &Path) -> Self {
-        Self { folder: folder.into() }
+        Self { folder: folder.into(), seals: None, is_shared: false }
+    }
+
+    /// Uses a folder with what opens it.
+    /// `is_shared`: whether other nodes read what comes in.
+    pub fn with_seals(folder: &Path, seals: Arc<Seals>, is_shared: bool) -> Self {
+        Self { folder: folder.into(), seals: Some(seals), is_shared }
     }
 
     fn blob(&self, digest: &Digest) -> PathBuf {
@@ -78,6 +91,13 @@ impl Vault for FileVault {
 
     fn read(&self, digest: &Digest) -> Result<Vec<u8>, StoreFault> {
         let path = self.blob(digest);
+        if !path.exists()
+            && let Some(seals) = &self.seals
+        {
+            let copies = seals.attached(digest)?;
+            let absent = || StoreFault::Absent { what: format!("artifact {digest}") };
+            return copies.into_iter().reduce(|found, other| found.or(other)).unwrap_or_else(|| Err(absent()));
+        }
         let bytes = read(&path)?;
         if Digest::of(&bytes) == *digest {
             return Ok(bytes);
@@ -85,29 +105,111 @@ impl Vault for FileVault {
         Err(StoreFault::Damaged { what: shown(&path), how: "its bytes do not have the digest of its name".into() })
     }
 
-    fn put_batches(&mut self, batches: &[BatchFiles]) -> Result<(), StoreFault> {
-        let files: BTreeMap<PathBuf, &[u8]> = batches
-            .iter()
-            .flat_map(|batch| {
-                [(self.batch(&batch.root, "items"), batch.items.as_slice()), (self.batch(&batch.root, "hashes"), batch.tiles.as_slice())]
-            })
-            .collect();
-        write_together(&files.into_iter().collect::<Vec<_>>())
+    fn read_every_copy(&self, digest: &Digest) -> Result<Vec<u8>, StoreFault> {
+        let mut bytes = match &self.seals {
+            Some(seals) => seals.attached(digest)?.into_iter().collect::<Result<Vec<_>, _>>()?,
+            None => Vec::new(),
+        };
+        if bytes.is_empty() || self.blob(digest).exists() { self.read(digest) } else { Ok(bytes.swap_remove(0)) }
     }
 
-    fn read_batch(&self, root: &Digest) -> Result<Vec<u8>, StoreFault> {
-        read(&self.batch(root, "items"))
+    fn is_shared(&self) -> bool {
+        self.is_shared
+    }
+
+    fn keep(&mut self, units: &[SealedUnit<'_>], keys: &mut KeySource) -> Result<(), StoreFault> {
+        let absent = || StoreFault::Absent { what: "keys/: what comes in is sealed, and the key store".into() };
+        self.seals.as_ref().ok_or_else(absent)?.keep(units, keys, |root, ending| self.batch(root, ending))
+    }
+
+    fn read_batch(&self, root: &Digest) -> Result<Vec<KeptItem>, StoreFault> {
+        let path = self.batch(root, "sealed");
+        if !path.exists() {
+            return read_clear(&self.batch(root, "items"));
+        }
+        let (file, tiles) = (read(&path)?, self.read_batch_tiles(root)?);
+        let opener = self.opener(root)?;
+        let cut_off = || StoreFault::Damaged { what: shown(&path), how: "it ends inside an item".into() };
+        let (mut items, mut at, mut hashes) = (Vec::new(), 0, tiles.chunks_exact(HASH_BYTES));
+        while let Some(rest) = file.get(at..).filter(|rest| !rest.is_empty()) {
+            let (length, rest) = rest.split_first_chunk().ok_or_else(cut_off)?;
+            let length = u32::from_be_bytes(*length);
+            let frame = rest.get(..length as usize).ok_or_else(cut_off)?;
+            let hash = hashes.next().and_then(|hash| hash.try_into().ok()).unwrap_or([0; HASH_BYTES]);
+            items.push(opener.item(at as u64 + 4, frame, &hash)?);
+            at += 4 + length as usize;
+        }
+        Ok(items)
     }
 
     fn read_batch_tiles(&self, root: &Digest) -> Result<Vec<u8>, StoreFault> {
         read(&self.batch(root, "hashes"))
     }
 
-    fn read_batch_part(&self, root: &Digest, offset: u64, length: u32) -> Result<Vec<u8>, StoreFault> {
-        let path = self.batch(root, "items");
-        let mut bytes = vec![0; length as usize];
-        let file = File::open(&path).map_err(|cause| fault(&path, &cause))?;
-        file.read_exact_at(&mut bytes, offset).map_err(|cause| fault(&path, &cause))?;
-        Ok(bytes)
+    fn read_item(&self, root: &Digest, at: &Located) -> Result<KeptItem, StoreFault> {
+        let sealed = self.batch(root, "sealed");
+        if !sealed.exists() {
+            let bytes = read_part(&self.batch(root, "items"), at)?;
+            return Ok(KeptItem { offset: at.offset, length: at.length, content: Content::Clear(bytes) });
+        }
+        let frame = read_part(&sealed, at)?;
+        self.opener(root)?.item(at.offset, &frame, at.hash.as_bytes())
     }
+}
+
+impl FileVault {
+    fn opener(&self, root: &Digest) -> Result<Opener<'_>, StoreFault> {
+        let seals = self.seals.as_deref();
+        let key = seals.map(|seals| seals.key(root.as_bytes())).transpose()?.flatten();
+        let shared = key.map(|key| (key.item_cipher(), ItemKey::OfBatch(key)));
+        Ok(Opener { seals, shared })
+    }
+}
+
+/// Opens items of one batch.
+struct Opener<'a> {
+    seals: Option<&'a Seals>,
+    shared: Option<([u8; 32], ItemKey)>,
+}
+
+impl Opener<'_> {
+    fn item(&self, offset: u64, frame: &[u8], hash: &[u8; 32]) -> Result<KeptItem, StoreFault> {
+        let length = u32::try_from(frame.len()).unwrap_or(u32::MAX);
+        let content = match frame.split_first() {
+            None => Content::Damaged,
+            Some((&OWN_KEY, sealed)) => {
+                let key = self.seals.map(|seals| seals.key(hash)).transpose()?.flatten();
+                key.map_or(Content::NoKey, |key: RecordKey| opened(&key.item_cipher(), offset, sealed, ItemKey::Own(key)))
+            }
+            Some((&BATCH_KEY, sealed)) => match &self.shared {
+                Some((cipher, key)) => opened(cipher, offset, sealed, key.clone()),
+                None => Content::NoKey,
+            },
+            Some(_) => Content::Damaged,
+        };
+        Ok(KeptItem { offset, length, content })
+    }
+}
+
+fn opened(cipher: &[u8; 32], offset: u64, sealed: &[u8], key: ItemKey) -> Content {
+    open_item(cipher, offset, sealed).map_or(Content::Damaged, |bytes| Content::Opened(bytes, key))
+}
+
+/// The items of a clear batch of an old log: one line each.
+fn read_clear(path: &Path) -> Result<Vec<KeptItem>, StoreFault> {
+    let cut_off = || StoreFault::Damaged { what: shown(path), how: "it ends inside an item".into() };
+    let (file, mut items, mut offset) = (read(path)?, Vec::new(), 0u64);
+    for line in file.split_inclusive(|byte| *byte == b'\n') {
+        let bytes = line.strip_suffix(b"\n").ok_or_else(cut_off)?;
+        items.push(KeptItem { offset, length: u32::try_from(bytes.len()).unwrap_or(u32::MAX), content: Content::Clear(bytes.to_vec()) });
+        offset += line.len() as u64;
+    }
+    Ok(items)
+}
+
+fn read_part(path: &Path, at: &Located) -> Result<Vec<u8>, StoreFault> {
+    let mut bytes = vec![0; at.length as usize];
+    let file = File::open(path).map_err(|cause| fault(path, &cause))?;
+    file.read_exact_at(&mut bytes, at.offset).map_err(|cause| fault(path, &cause))?;
+    Ok(bytes)
 }

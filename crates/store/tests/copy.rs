@@ -318,7 +318,10 @@ fn r13_a_log_of_a_million_entries_is_mirrored_and_rebuilt_within_ten_minutes() {
     let origin = tempfile::tempdir().unwrap();
     for first in (0..MILLION).step_by(100_000) {
         let filler = "x".repeat(560);
-        grow(origin.path(), &(first..first + 100_000).map(|n| format!(r#"{{"n":{n:07},"x":"{filler}"}}"#).into_bytes()).collect::<Vec<_>>());
+        grow(
+            origin.path(),
+            &(first..first + 100_000).map(|n| format!(r#"{{"n":{n:07},"x":"{filler}"}}"#).into_bytes()).collect::<Vec<_>>(),
+        );
     }
     let (kept, mirror) = mirror();
     let started = std::time::Instant::now();

@@ -9,7 +9,7 @@ use std::path::Path;
 use store::{FileVault, Folder};
 
 fn within(root: &Path) -> Folder {
-    Folder::with_state(&root.join("mission"), &root.join("state"))
+    Folder::with_state(&root.join("mission"), &root.join("state"), &[5; 32])
 }
 
 #[test]

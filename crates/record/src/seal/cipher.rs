@@ -30,6 +30,20 @@ pub fn open(key: &[u8; 32], sealed: &[u8]) -> Result<Vec<u8>, Unopened> {
     decrypt(&cipher(key), 0, true, sealed)
 }
 
+/// Encrypts an item of a batch. `key` is the item's own, or the batch's; `offset` is where it will
+/// stand in the batch's file, so that no two items of a batch have one nonce.
+pub fn seal_item(key: &[u8; 32], offset: u64, item: &[u8]) -> Vec<u8> {
+    encrypt(&cipher(key), offset, true, item)
+}
+
+/// Decrypts an item of a batch.
+///
+/// # Errors
+/// [`Unopened`].
+pub fn open_item(key: &[u8; 32], offset: u64, sealed: &[u8]) -> Result<Vec<u8>, Unopened> {
+    decrypt(&cipher(key), offset, true, sealed)
+}
+
 /// Encrypts an artifact in chunks of [`CHUNK_BYTES`]. `key` must be derived for these bytes and nothing else.
 pub fn seal_artifact(key: &[u8; 32], bytes: &[u8]) -> Vec<u8> {
     let cipher = cipher(key);

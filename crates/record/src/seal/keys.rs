@@ -43,6 +43,12 @@ impl RecordKey {
         self.derive().bytes(&[b"tregua/record-cipher/v1"])
     }
 
+    /// The cipher's key for items of a batch: of all that share the batch's key, or of the one whose
+    /// own key this is.
+    pub fn item_cipher(&self) -> [u8; KEY_BYTES] {
+        self.derive().bytes(&[b"tregua/item-cipher/v1"])
+    }
+
     /// The cipher's key for bytes that belong to the record, by their SHA-256.
     pub fn artifact_cipher(&self, sha256: &[u8; KEY_BYTES]) -> [u8; KEY_BYTES] {
         self.derive().bytes(&[b"tregua/artifact-cipher/v1", sha256])
@@ -58,6 +64,31 @@ impl RecordKey {
     /// Starts deriving; cheaper than the methods above where many things are derived from one key.
     pub(super) fn derive(&self) -> Derivation {
         Derivation(Hkdf::new(None, &self.0))
+    }
+}
+
+/// Under which key an item of a batch lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ItemKey {
+    /// Its own: it can be erased alone.
+    Own(RecordKey),
+    /// That of its batch, which is given here: it can be erased with the whole batch only.
+    OfBatch(RecordKey),
+}
+
+impl ItemKey {
+    /// The key from which the item's salts follow.
+    pub fn of(&self, item_id: &str) -> RecordKey {
+        match self {
+            Self::Own(key) => key.clone(),
+            Self::OfBatch(key) => key.item_key(item_id),
+        }
+    }
+
+    /// The key with which it is encrypted.
+    pub fn cipher(&self) -> [u8; KEY_BYTES] {
+        let (Self::Own(key) | Self::OfBatch(key)) = self;
+        key.item_cipher()
     }
 }
 
@@ -121,6 +152,7 @@ mod tests {
             key.item_salt("OBS-A"),
             *key.item_key("OBS-B").expose(),
             key.record_cipher(),
+            key.item_cipher(),
             key.artifact_cipher(&[1; 32]),
             key.artifact_cipher(&[2; 32]),
             key.artifact_ref(&[1; 32]),

@@ -15,12 +15,14 @@ mod item_proof;
 mod keys;
 mod leaf;
 mod opening;
+mod wrap;
 
 pub use audience::{Audience, least_audience};
-pub use cipher::{CHUNK_BYTES, Unopened, open, open_artifact, seal, seal_artifact};
+pub use cipher::{CHUNK_BYTES, Unopened, open, open_artifact, open_item, seal, seal_artifact, seal_item};
 pub use cover::{DECOY_TICK_LEAVES, decoy_leaf, decoys_due};
 pub use disclose::{DisclosureFault, committed, disclosures, view};
 pub use item_proof::{ItemProof, ItemProofError, Proven, RecordProof};
-pub use keys::{KEY_BYTES, KeySource, RecordKey};
+pub use keys::{ItemKey, KEY_BYTES, KeySource, RecordKey};
 pub use leaf::{NoSealedLeaf, SEALED_BYTES, SealedLeaf};
 pub use opening::{Opening, item_hash};
+pub use wrap::{Kek, WRAPPED_BYTES};

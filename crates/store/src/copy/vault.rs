@@ -4,10 +4,9 @@ use super::fetch::{VAULT_FILE_BYTES_MAX, garbage, whole};
 use super::source::{LIST_MAX, Listed, Source};
 use super::{Mirror, PullFault};
 use crate::disk::{fault, write_together};
-use engine::batch::read_items;
-use ledger::batch::BatchTree;
-use ledger::tree::Hash;
-use model::Digest;
+use ledger::batch::{BatchTree, CLEAR_SALT, hash_file_bytes, item_hash};
+use ledger::tree::{HASH_BYTES, Hash};
+use model::{Digest, Item};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Write;
@@ -61,7 +60,17 @@ impl Waiting {
     }
 }
 
+/// What a file's name must be.
+const NO_NAME: &str = "no file of a vault has such a name";
+/// The one file that grows.
+const PACK: &str = "vault/pack";
+
 impl Mirror {
+    /// Whether the source's pack has frames that this copy lacks.
+    fn has_grown(&self, file: &Listed, path: &Path) -> bool {
+        file.path == PACK && fs::metadata(path).is_ok_and(|facts| facts.len() < file.bytes_n)
+    }
+
     /// Takes every file of the vault that is not here yet. A file that is not what its name says is
     /// refused and named; the others still come.
     ///
@@ -123,17 +132,14 @@ impl Mirror {
 
     fn take_file(&self, source: &dyn Source, file: &Listed, waiting: &mut Waiting, pulled: &mut PulledVault) -> Result<(), PullFault> {
         let path = self.root().join(&file.path);
-        if is_derived(&file.path) || path.exists() {
+        if path.exists() && !self.has_grown(file, &path) {
             return Ok(());
         }
         let Some(bytes) = fetch(source, file, &path)? else { return Ok(()) };
         match check_file(&file.path, &bytes) {
-            Ok(beside) => {
+            Ok(()) => {
                 pulled.files += 1;
                 pulled.bytes += bytes.len() as u64;
-                for (ending, bytes) in beside {
-                    waiting.push(path.with_extension(ending), bytes)?;
-                }
                 waiting.push(path, bytes)
             }
             Err(how) => {
@@ -166,11 +172,6 @@ fn check_listing(source: &dyn Source, after: &str, listed: &[Listed]) -> Result<
     Ok(())
 }
 
-/// Hash files follow from the items and are made here.
-fn is_derived(path: &str) -> bool {
-    Path::new(path).extension().is_some_and(|ending| ending == "hashes")
-}
-
 /// Reads a file; a large one goes on where an interrupted transfer ended.
 fn fetch(source: &dyn Source, file: &Listed, path: &Path) -> Result<Option<Vec<u8>>, PullFault> {
     if file.bytes_n <= SMALL_BYTES_MAX {
@@ -196,21 +197,46 @@ fn fetch(source: &dyn Source, file: &Listed, path: &Path) -> Result<Option<Vec<u
     Ok(bytes)
 }
 
-/// Checks a file against its name; gives what follows from it and lies beside it, by ending.
-fn check_file(path: &str, bytes: &[u8]) -> Result<Vec<(&'static str, Vec<u8>)>, String> {
+/// Checks a file against its name, as far as this is possible without its keys: adopted texts, hash
+/// files and clear batches; of ciphertext only that it comes apart.
+fn check_file(path: &str, bytes: &[u8]) -> Result<(), String> {
     if let Some(name) = path.strip_prefix("vault/blobs/") {
         let is_right = Digest::of(bytes).to_string() == name;
-        return if is_right { Ok(Vec::new()) } else { Err("its bytes do not have the digest of its name".into()) };
+        return if is_right { Ok(()) } else { Err("its bytes do not have the digest of its name".into()) };
     }
-    let root = path.strip_prefix("vault/batches/").and_then(|name| name.strip_suffix(".items"));
-    let root: Digest = root.and_then(|root| root.parse().ok()).ok_or("no file of a vault has such a name")?;
+    if path == PACK || path.strip_prefix("vault/sealed/").is_some_and(|name| name.parse::<Digest>().is_ok()) {
+        return Ok(());
+    }
+    let (root, ending) = path.strip_prefix("vault/batches/").and_then(|name| name.split_once('.')).ok_or(NO_NAME)?;
+    let root: Digest = root.parse().map_err(|_| NO_NAME)?;
     let mut tree = BatchTree::new();
-    for at in read_items(0, bytes).map_err(|fault| fault.to_string())? {
-        tree.push(at.item.id().as_bytes(), Hash(*at.hash.as_bytes())).map_err(|fault| fault.to_string())?;
+    match ending {
+        "sealed" => return Ok(()),
+        "hashes" => {
+            let n = items_of(bytes.len()).ok_or("no hash file has this length")?;
+            for hash in bytes.chunks_exact(HASH_BYTES).take(n).filter_map(Hash::read) {
+                tree.push_hash(hash).map_err(|fault| fault.to_string())?;
+            }
+        }
+        "items" => {
+            for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+                let item = line.strip_suffix(b"\n").ok_or("it ends inside an item")?;
+                let id = Item::read(item).map_err(|fault| fault.to_string())?.id();
+                tree.push(id.as_bytes(), item_hash(&CLEAR_SALT, item)).map_err(|fault| fault.to_string())?;
+            }
+        }
+        _ => return Err(NO_NAME.into()),
     }
     let closed = tree.close();
     if closed.root.0 != *root.as_bytes() {
         return Err("its items do not give the root of its name".into());
     }
-    Ok(vec![("hashes", closed.hash_file)])
+    if ending == "items" || closed.hash_file == bytes { Ok(()) } else { Err("its upper levels do not follow from its items".into()) }
+}
+
+/// How many items have a hash file of this length.
+fn items_of(bytes_n: usize) -> Option<usize> {
+    let most = bytes_n / HASH_BYTES;
+    let least = most - most / 255 - 2.min(most - most / 255);
+    (least..=most).rev().find(|n| hash_file_bytes(*n as u64) == bytes_n as u64)
 }

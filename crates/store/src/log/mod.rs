@@ -12,6 +12,7 @@ mod write;
 pub use tiles::read_tile;
 pub use write::Pen;
 
+use crate::Seals;
 use crate::copy::{Mirror, peer_folder};
 use crate::disk::{Disk, RealDisk, fault, shown};
 use crate::ratchet::Head;
@@ -21,6 +22,7 @@ use ledger::note::Verifier;
 use ledger::tile::{Edge, Level, TILE_WIDTH, Tile, TileSource, read_entries};
 use ledger::tree::{HASH_BYTES, Hash};
 use model::Digest;
+use record::seal::{RecordKey, SealedLeaf};
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -35,6 +37,8 @@ pub struct FileLog {
     checkpoint: String,
     /// What it takes to append; absent in a log that is only read.
     writing: Option<Writing>,
+    /// What opens sealed leaves; absent in a log that is only checked or copied.
+    seals: Option<Arc<Seals>>,
     /// Entries of the bundle read last: replays read them in order.
     near: RefCell<Option<(Tile, Vec<Vec<u8>>)>>,
 }
@@ -71,7 +75,12 @@ impl FileLog {
         }
         let checkpoint = String::from_utf8(bytes).map_err(|_| damaged("not UTF-8".into()))?;
         let (folder, name) = (folder.into(), key.name().into());
-        Ok(Self { disk, folder, name, edge, checkpoint, writing: None, near: RefCell::new(None) })
+        Ok(Self { disk, folder, name, edge, checkpoint, writing: None, seals: None, near: RefCell::new(None) })
+    }
+
+    /// The same log, with what opens its sealed leaves.
+    pub fn with_seals(self, seals: Arc<Seals>) -> Self {
+        Self { seals: Some(seals), ..self }
     }
 
     /// The log's folder: what a mirror or a stranger's tool reads.
@@ -154,6 +163,22 @@ impl FileLog {
         read_tile(self.disk.as_ref(), &self.folder, tile)
     }
 
+    /// The record behind a sealed leaf, with its key: for showing parts of it to somebody. `None` if
+    /// the leaf is clear.
+    ///
+    /// # Errors
+    /// As [`Log::leaf`].
+    pub fn unseal(&self, index: u64) -> Result<Option<(Vec<u8>, RecordKey)>, StoreFault> {
+        let stored = self.stored(index)?;
+        if !SealedLeaf::is_claimed_by(&stored) {
+            return Ok(None);
+        }
+        let what = format!("entry {index} of the log");
+        let leaf = SealedLeaf::read(&stored).map_err(|fault| StoreFault::Damaged { what: what.clone(), how: fault.to_string() })?;
+        let seals = self.seals.as_ref().ok_or_else(|| StoreFault::NoKey { what: what.clone() })?;
+        seals.record(&leaf, &what).map(Some)
+    }
+
     fn bundle(&self, tile: Tile) -> Result<Vec<Vec<u8>>, StoreFault> {
         let bytes = self.tile(tile)?;
         let damaged = |fault: &dyn std::fmt::Display| StoreFault::Damaged { what: tile.to_string(), how: fault.to_string() };
@@ -191,6 +216,13 @@ impl Log for FileLog {
     }
 
     fn leaf(&self, index: u64) -> Result<Vec<u8>, StoreFault> {
+        match self.unseal(index)? {
+            Some((record, _)) => Ok(record),
+            None => self.stored(index),
+        }
+    }
+
+    fn stored(&self, index: u64) -> Result<Vec<u8>, StoreFault> {
         let absent = || StoreFault::Absent { what: format!("entry {index} of the log") };
         let width = u64::from(TILE_WIDTH);
         let tile = Tile::at(Level::Entries, index / width, self.size()).ok_or_else(absent)?;

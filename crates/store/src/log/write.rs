@@ -49,7 +49,8 @@ impl FileLog {
         let name = signer.verifier().name().to_owned();
         let writing = Some(Writing { pen, mark, owed: Some(Edge::new()), broken: None });
         let checkpoint = String::new();
-        let mut log = Self { disk, folder: folder.into(), name, edge: Edge::new(), checkpoint, writing, near: RefCell::new(None) };
+        let mut log =
+            Self { disk, folder: folder.into(), name, edge: Edge::new(), checkpoint, writing, seals: None, near: RefCell::new(None) };
         log.finish()?;
         Ok(log)
     }

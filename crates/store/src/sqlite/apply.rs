@@ -11,6 +11,13 @@ use model::{Coverage, Entry, Finding, Incident, Item, LayerVersion, Observation,
 use rusqlite::{Transaction, params};
 
 impl SqliteProjection {
+    pub(super) fn pass_over_entry(&mut self) -> Result<(), StoreFault> {
+        let next = i64::try_from(self.position + 1).unwrap_or(i64::MAX);
+        self.connection.execute("UPDATE position SET applied = ?1", [next]).map_err(|cause| fault(&cause))?;
+        self.position += 1;
+        Ok(())
+    }
+
     pub(super) fn apply_entry(&mut self, entry: &Entry, items: &[ItemAt]) -> Result<(), StoreFault> {
         let leaf = i64::try_from(self.position).unwrap_or(i64::MAX);
         let known = self.words.all().len();
@@ -184,8 +191,8 @@ impl Rows<'_> {
         let said = engine::read::said(observation).map_err(|fault| rusqlite::Error::ToSqlConversionFailure(Box::new(fault)))?;
         let evidence = engine::fuse::evidence_of(observation, words).map(|evidence| evidence::write(&evidence));
         let sql =
-            "INSERT INTO observation (id, leaf, offset, length, hash, said, kind, source, artifact, from_ms, to_ms, is_figure, evidence)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+            "INSERT INTO observation (id, leaf, offset, length, hash, plain, said, kind, source, artifact, from_ms, to_ms, is_figure, evidence)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
         let (from, to) = (observation.time.from.ms(), observation.time.to.ms());
         let (hash, said) = (at.hash.as_bytes().as_slice(), said.as_bytes().as_slice());
         let artifact = observation.from.artifact.to_string();
@@ -196,6 +203,7 @@ impl Rows<'_> {
             offset(at),
             at.length,
             hash,
+            at.plain.as_bytes().as_slice(),
             said,
             observation.kind.word(),
             observation.source.0,
@@ -214,8 +222,8 @@ impl Rows<'_> {
         if self.supersedes.incidents {
             self.close("incident", &id)?;
         }
-        let sql = "INSERT INTO incident (id, leaf, offset, length, hash, stands, kind, from_ms, to_ms, lat_e7, lon_e7, sd_m, is_shape, members_n, origins_n, chance_ppm, crowded)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
+        let sql = "INSERT INTO incident (id, leaf, offset, length, hash, plain, stands, kind, from_ms, to_ms, lat_e7, lon_e7, sd_m, is_shape, members_n, origins_n, chance_ppm, crowded)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
         let centre = incident.place.as_ref().and_then(geodesy::summary);
         let is_shape = matches!(incident.place, Some(Place::Polygon(_) | Place::Sector(_) | Place::Mixture(_)));
         let (lat, lon, sd) = (centre.map(|(at, _)| at.lat_e7), centre.map(|(at, _)| at.lon_e7), centre.map(|(_, sd)| sd));
@@ -227,6 +235,7 @@ impl Rows<'_> {
             offset(at),
             at.length,
             at.hash.as_bytes().as_slice(),
+            at.plain.as_bytes().as_slice(),
             incident.moved_to.is_empty(),
             incident.kind.word(),
             from,
@@ -248,8 +257,8 @@ impl Rows<'_> {
     fn finding(&self, at: &ItemAt, finding: &Finding) -> rusqlite::Result<()> {
         let id = finding.id.to_string();
         self.close("finding", &id)?;
-        let sql = "INSERT INTO finding (id, leaf, offset, length, hash, incident, agreement, clause, outcome, from_ms, to_ms)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+        let sql = "INSERT INTO finding (id, leaf, offset, length, hash, plain, incident, agreement, clause, outcome, from_ms, to_ms)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
         let incident = match &finding.subject {
             model::Subject::Incident(id) => Some(id.to_string()),
             model::Subject::Series { .. } => None,
@@ -261,6 +270,7 @@ impl Rows<'_> {
             offset(at),
             at.length,
             at.hash.as_bytes().as_slice(),
+            at.plain.as_bytes().as_slice(),
             incident,
             finding.agreement,
             finding.clause,

@@ -66,6 +66,10 @@ impl Projection for SqliteProjection {
         self.apply_entry(entry, items)
     }
 
+    fn pass_over(&mut self) -> Result<()> {
+        self.pass_over_entry()
+    }
+
     fn received(&self, submission: &Received) -> Result<Option<u64>> {
         let sql =
             "SELECT leaf FROM artifact WHERE sha256 = ?1 AND name = ?2 AND source IS ?3 AND read_as IS ?4 AND map IS ?5 ORDER BY leaf";
@@ -153,7 +157,7 @@ impl Projection for SqliteProjection {
     }
 
     fn incidents(&self) -> Result<BTreeMap<IncidentId, Digest>> {
-        self.ids_with_hash("SELECT id, hash FROM incident WHERE until_leaf IS NULL AND stands = 1")
+        self.ids_with_hash("SELECT id, plain FROM incident WHERE until_leaf IS NULL AND stands = 1")
     }
 
     fn incidents_with(&self, kinds: &[Kind]) -> Result<Vec<(IncidentId, Digest)>> {
@@ -171,7 +175,7 @@ impl Projection for SqliteProjection {
     }
 
     fn findings(&self) -> Result<BTreeMap<FindingId, (Digest, Option<IncidentId>)>> {
-        let sql = "SELECT id, hash, incident FROM finding WHERE until_leaf IS NULL";
+        let sql = "SELECT id, plain, incident FROM finding WHERE until_leaf IS NULL";
         let rows = self.rows(sql, |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, Option<String>>(2)?)))?;
         let read = |(id, hash, incident): &(String, Vec<u8>, Option<String>)| {
             Ok((id_of(id)?, (digest_of(hash)?, incident.as_deref().map(id_of).transpose()?)))
@@ -226,9 +230,9 @@ impl SqliteProjection {
     fn state(&self) -> Result<Digest> {
         let mut tables = Vec::new();
         for sql in [
-            "SELECT id, hash FROM observation WHERE until_leaf IS NULL ORDER BY id",
-            "SELECT id, hash FROM incident WHERE until_leaf IS NULL AND stands = 1 ORDER BY id",
-            "SELECT id, hash FROM finding WHERE until_leaf IS NULL ORDER BY id",
+            "SELECT id, plain FROM observation WHERE until_leaf IS NULL ORDER BY id",
+            "SELECT id, plain FROM incident WHERE until_leaf IS NULL AND stands = 1 ORDER BY id",
+            "SELECT id, plain FROM finding WHERE until_leaf IS NULL ORDER BY id",
         ] {
             tables.push(self.digest_of_rows("state", sql)?);
         }

@@ -95,9 +95,10 @@ CREATE TABLE observation (
   id TEXT NOT NULL,                         -- OBS-...
   leaf INTEGER NOT NULL,                    -- its batch
   until_leaf INTEGER,                       -- superseded by
-  offset INTEGER NOT NULL,                  -- where its bytes begin in the batch file
+  offset INTEGER NOT NULL,                  -- where it begins in the batch file
   length INTEGER NOT NULL,                  -- how many bytes
   hash BLOB NOT NULL,                       -- its hash in the batch's tree
+  plain BLOB NOT NULL,                      -- its hash without salt: equal contents, equal hash
   said BLOB NOT NULL,                       -- digest of what it says, without where it was read
   kind TEXT NOT NULL,                       -- what was observed
   source TEXT NOT NULL,                     -- the mission's source
@@ -114,9 +115,10 @@ CREATE TABLE incident (
   id TEXT NOT NULL,                         -- INC-...
   leaf INTEGER NOT NULL,                    -- its batch
   until_leaf INTEGER,                       -- superseded by
-  offset INTEGER NOT NULL,                  -- where its bytes begin in the batch file
+  offset INTEGER NOT NULL,                  -- where it begins in the batch file
   length INTEGER NOT NULL,                  -- how many bytes
   hash BLOB NOT NULL,                       -- its hash in the batch's tree
+  plain BLOB NOT NULL,                      -- its hash without salt: equal contents, equal hash
   stands INTEGER NOT NULL,                  -- 0 = dissolved into another incident
   kind TEXT NOT NULL,                       -- commonest kind of its members
   from_ms INTEGER NOT NULL,                 -- earliest moment
@@ -144,9 +146,10 @@ CREATE TABLE finding (
   id TEXT NOT NULL,                         -- FND-...
   leaf INTEGER NOT NULL,                    -- its batch
   until_leaf INTEGER,                       -- superseded or withdrawn by
-  offset INTEGER NOT NULL,                  -- where its bytes begin in the batch file
+  offset INTEGER NOT NULL,                  -- where it begins in the batch file
   length INTEGER NOT NULL,                  -- how many bytes
   hash BLOB NOT NULL,                       -- its hash in the batch's tree
+  plain BLOB NOT NULL,                      -- its hash without salt: equal contents, equal hash
   incident TEXT,                            -- the incident it is about; null = a series of figures
   agreement TEXT NOT NULL,                  -- the agreement
   clause TEXT NOT NULL,                     -- the clause
@@ -162,7 +165,7 @@ CREATE TABLE layer (
   id TEXT NOT NULL,                         -- LAY-...
   leaf INTEGER NOT NULL,                    -- its batch
   until_leaf INTEGER,                       -- superseded by
-  offset INTEGER NOT NULL,                  -- where its bytes begin in the batch file
+  offset INTEGER NOT NULL,                  -- where it begins in the batch file
   length INTEGER NOT NULL,                  -- how many bytes
   hash BLOB NOT NULL,                       -- its hash in the batch's tree
   version TEXT NOT NULL                     -- the version, as its canonical JSON
@@ -174,7 +177,7 @@ CREATE TABLE coverage (
   id TEXT NOT NULL,                         -- COV-...
   leaf INTEGER NOT NULL,                    -- its batch
   until_leaf INTEGER,                       -- superseded by
-  offset INTEGER NOT NULL,                  -- where its bytes begin in the batch file
+  offset INTEGER NOT NULL,                  -- where it begins in the batch file
   length INTEGER NOT NULL,                  -- how many bytes
   hash BLOB NOT NULL,                       -- its hash in the batch's tree
   station TEXT NOT NULL,                    -- station, camera or patrol
@@ -190,7 +193,7 @@ CREATE TABLE note (
   id TEXT NOT NULL,                         -- REF-... (a row refused) or RDG-... (a reading)
   leaf INTEGER NOT NULL,                    -- its batch
   until_leaf INTEGER,                       -- superseded by
-  offset INTEGER NOT NULL,                  -- where its bytes begin in the batch file
+  offset INTEGER NOT NULL,                  -- where it begins in the batch file
   length INTEGER NOT NULL,                  -- how many bytes
   hash BLOB NOT NULL,                       -- its hash in the batch's tree
   artifact TEXT NOT NULL                    -- digest of the artifact

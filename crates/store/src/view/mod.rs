@@ -13,7 +13,6 @@ pub use picture::{Filter, PictureRow};
 
 use crate::sqlite::fault;
 use crate::{FileLog, FileVault, Folder};
-use engine::batch::item_hash;
 use engine::contract::{Located, Lookup};
 use engine::{EngineFault, Log, StoreFault, Vault};
 use model::entry::BatchHeader;
@@ -140,12 +139,7 @@ impl View {
 
     fn item_at(&self, at: &Located) -> Result<Item> {
         let root = self.header(at.leaf)?.root;
-        let bytes = self.vault.read_batch_part(&root, at.offset, at.length)?;
-        if item_hash(&bytes) != at.hash {
-            let how = format!("the item at byte {} is not the one that was recorded", at.offset);
-            return Err(StoreFault::Damaged { what: format!("batch {root}"), how }.into());
-        }
-        Item::read(&bytes).map_err(|cause| EngineFault::Entry { leaf: at.leaf, cause: cause.to_string() })
+        engine::gather::read_located(&self.vault, &root, at).map(|read| read.item)
     }
 
     /// The header of the batch at an entry.

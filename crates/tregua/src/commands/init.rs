@@ -71,7 +71,7 @@ pub fn create(bench: &Bench, dir: &Path, mission_toml: &str, agreements: &[(Stri
     if is_used {
         return Err(Fault::Call(format!("{}: the folder is not empty; name a new one", dir.display())));
     }
-    let folder = super::folder_at(dir, bench.state.as_deref());
+    let folder = super::folder_at(dir, bench.state.as_deref())?;
     let refused = |cause: std::io::Error| Fault::Input(format!("{}: {cause}", dir.display()));
     fs::create_dir_all(folder.agreements()).map_err(refused)?;
     fs::write(folder.mission_file(), mission_toml).map_err(refused)?;

@@ -51,7 +51,7 @@ pub struct Bench {
 /// Runs a command.
 pub fn run(call: Call) -> Result<ExitCode, Fault> {
     let state = call.state.clone().or_else(default_state);
-    let folder = folder_at(&call.mission, state.as_deref());
+    let folder = folder_at(&call.mission, state.as_deref())?;
     let bench = Bench { folder, state, json: call.json, now: now(call.now.as_deref())? };
     match call.verb {
         Verb::Demo(demo) => demo::run(&bench, &demo),
@@ -91,8 +91,16 @@ fn default_state() -> Option<PathBuf> {
 }
 
 /// A mission's folder; without a state folder it can be read only.
-fn folder_at(root: &Path, state: Option<&Path>) -> Folder {
-    state.map_or_else(|| Folder::new(root), |state| Folder::with_state(root, state))
+fn folder_at(root: &Path, state: Option<&Path>) -> Result<Folder, Fault> {
+    let Some(state) = state else { return Ok(Folder::new(root)) };
+    Ok(Folder::with_state(root, state, &random()?))
+}
+
+/// 32 bytes that nobody can guess.
+fn random() -> Result<[u8; 32], Fault> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|cause| Fault::Call(format!("this machine gives no random numbers: {cause}")))?;
+    Ok(bytes)
 }
 
 fn now(given: Option<&str>) -> Result<Instant, Fault> {
@@ -140,7 +148,7 @@ impl Bench {
     }
 
     fn desk<'a>(&self, writer: &'a mut Writer) -> Desk<'a> {
-        Desk { log: &mut writer.log, vault: &mut writer.vault, projection: &mut writer.projection, now: self.now }
+        Desk { log: &mut writer.log, vault: &mut writer.vault, projection: &mut writer.projection, keys: &mut writer.keys, now: self.now }
     }
 
     fn view(&self, as_of: Option<u64>) -> Result<store::view::View, Fault> {

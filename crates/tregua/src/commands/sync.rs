@@ -169,7 +169,7 @@ impl Bringing<'_> {
     fn rests_on(&self, writer: &Writer, reading: &mut Reading<'_>, wanted: &mut Wanted) -> Result<Option<Wanted>, Fault> {
         let copy = self.copy(reading, &wanted.log, wanted.size)?;
         while wanted.looked_at < wanted.size {
-            if let Ok(Entry::Anchor(of)) = Entry::read(&copy.leaf(wanted.looked_at)?) {
+            if let Ok(Entry::Anchor(of)) = Entry::read(&copy.stored(wanted.looked_at)?) {
                 let looked_at = writer.projection.anchored(&of.log);
                 if of.log != writer.log.name() && looked_at < of.size {
                     return Ok(Some(Wanted { log: of.log, size: of.size, checkpoint: of.checkpoint, looked_at }));

@@ -98,8 +98,8 @@ fn a_stranger_repeats_the_checks_with_python_and_openssl_by_the_readme_in_the_bu
     let item = items.flatten().map(|entry| entry.path()).find(|path| path.to_string_lossy().contains("OBS-")).unwrap();
     let text = fs::read_to_string(&item).unwrap();
     let before = model::Digest::of(text.as_bytes()).to_string();
-    let changed = text.replacen("2026-01-07", "2026-01-06", 1);
-    assert_ne!(changed, text, "the item shows its time");
+    let changed = text.replacen("\"kind\":\"explosion\"", "\"kind\":\"explosiom\"", 1);
+    assert_ne!(changed, text, "the item shows its kind");
     fs::write(&item, &changed).unwrap();
     let (holds, _) = run_script(&mission.path("case"), vkey.trim_end());
     assert!(!holds);

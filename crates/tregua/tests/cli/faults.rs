@@ -64,7 +64,7 @@ impl Copied {
     }
 }
 
-const ADOPT: [&str; 3] = ["adopt", "--by", "Me"];
+const ADOPT: [&str; 3] = ["adopt", "--by", "me"];
 
 /// How often an undisturbed run makes a call.
 fn counted(mission: &Mission, call: &str) -> usize {

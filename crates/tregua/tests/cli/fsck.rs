@@ -32,8 +32,8 @@ fn damage_is_named_with_level_file_and_entry_and_mended_from_a_mirror() {
     assert!(mission.run(&["fsck"]).is(0));
     let good = fs::read(entries(&mission)).unwrap();
     let mut bad = good.clone();
-    let name = bad.windows(5).position(|bytes| bytes == b"f.csv").unwrap();
-    bad[name] = b'g';
+    let sealed = bad.windows(6).position(|bytes| bytes == b"{\"c\":\"").unwrap() + 6;
+    bad[sealed] = if bad[sealed] == b'A' { b'B' } else { b'A' };
     fs::write(entries(&mission), bad).unwrap();
     let found = mission.run(&["fsck", "--json"]);
     let place = |key: &str| damages(&found).first().unwrap().get(key).unwrap().clone();
@@ -78,7 +78,7 @@ fn a_snapshot_of_1000_entries_ago_stays_read_only_until_a_mirror_brings_the_log_
     add(&mission, 5);
     let snapshot = tempfile::tempdir().unwrap();
     copy(&mission.path("data"), snapshot.path());
-    let folder = store::Folder::with_state(&mission.path(""), &mission.path("../state"));
+    let folder = store::Folder::with_state(&mission.path(""), &mission.path("../state"), &[5; 32]);
     let mut writer = folder.write().unwrap();
     let gap = engine::Log::leaf(&writer.log, 0).unwrap();
     for _ in 0..10 {

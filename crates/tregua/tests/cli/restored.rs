@@ -80,9 +80,11 @@ fn of_two_programs_started_at_once_on_copies_of_one_log_never_both_sign() {
         assert!(codes.iter().all(|code| [OK, BUSY, READ_ONLY].contains(code)), "start {start}: {codes:?}");
         assert!(codes != [OK, OK], "start {start}: both signed");
         // The copies are made equal again, so that the next two start level.
-        let (from, to) = if codes[0] == OK { (mission.path("data"), &other) } else { (other.join("data"), &mission.path("")) };
-        std::fs::remove_dir_all(to.join("data")).unwrap();
-        copy(&from, to);
+        let (from, to) = if codes[0] == OK { (&mission.path(""), &other) } else { (&other, &mission.path("")) };
+        for part in ["data", "keys"] {
+            std::fs::remove_dir_all(to.join(part)).unwrap();
+            copy(&from.join(part), to);
+        }
         signed += u32::from(codes.contains(&OK));
     }
     let audit = mission.run(&["audit"]);

@@ -30,10 +30,11 @@ fn a_conclusion_changed_in_the_vault_is_named_with_its_entry_and_id() {
         .unwrap()
         .flatten()
         .map(|entry| entry.path())
-        .find(|path| path.extension().is_some_and(|ending| ending == "items"))
+        .find(|path| path.extension().is_some_and(|ending| ending == "sealed"))
         .unwrap();
-    let text = std::fs::read_to_string(&name).unwrap();
-    std::fs::write(&name, text.replacen("2026-01-05", "2026-01-04", 1)).unwrap();
+    let mut bytes = std::fs::read(&name).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    std::fs::write(&name, bytes).unwrap();
     let audit = mission.run(&["audit"]);
     assert!(audit.is(1) && audit.out.contains("entry ") && audit.out.contains("is not the item that was recorded"), "{audit:?}");
 }

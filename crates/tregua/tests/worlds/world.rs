@@ -67,7 +67,7 @@ impl<'a> Play<'a> {
     /// A fresh mission with these data adopted.
     pub fn begin(world: &'a World, mission: &str) -> Result<Self, String> {
         let scratch = scratch().map_err(shown)?;
-        let folder = Folder::with_state(&scratch.path().join("mission"), &scratch.path().join("state"));
+        let folder = Folder::with_state(&scratch.path().join("mission"), &scratch.path().join("state"), &[9; 32]);
         folder.create_log("tregua.invalid/world", &[7; 32]).map_err(shown)?;
         let writer = folder.write().map_err(shown)?;
         let hand = officer();
@@ -110,7 +110,13 @@ impl<'a> Play<'a> {
     }
 
     fn desk(&mut self, now: Instant) -> Desk<'_> {
-        Desk { log: &mut self.writer.log, vault: &mut self.writer.vault, projection: &mut self.writer.projection, now }
+        Desk {
+            log: &mut self.writer.log,
+            vault: &mut self.writer.vault,
+            projection: &mut self.writer.projection,
+            keys: &mut self.writer.keys,
+            now,
+        }
     }
 
     fn adopt(&mut self, file: &str, now: Instant) -> Result<(), String> {

@@ -1,7 +1,7 @@
 //! Proofs for a bundle: entries and items opened for an audience, all leading to one checkpoint.
 
 use crate::fault::Fault;
-use engine::contract::Lookup;
+use engine::contract::{Content, Lookup};
 use engine::{Log, StoreFault, Vault};
 use ledger::batch::item_path;
 use ledger::checkpoint::Checkpoint;
@@ -97,8 +97,14 @@ impl<'a> Prover<'a> {
         let header = self.view.header(at.leaf)?;
         let n = u64::from(header.n);
         let (index, path) = self.item_path(&header.root, n, at.hash.as_bytes(), id)?;
-        let bytes = self.view.vault().read_batch_part(&header.root, at.offset, at.length)?;
-        let item = clear(bytes, audience, id)?;
+        let item = match self.view.vault().read_item(&header.root, &at)?.content {
+            Content::Clear(bytes) => clear(bytes, audience, id)?,
+            Content::Opened(bytes, key) => Opening::of_item(&bytes, &key.of(id), id, audience),
+            Content::NoKey | Content::Damaged => {
+                let how = "its key does not open it".to_owned();
+                return Err(StoreFault::Damaged { what: format!("{id} in the batch of entry {}", at.leaf), how }.into());
+            }
+        };
         let name = if audience == Audience::Public { format!("item-{}-{index}", at.leaf) } else { id.to_owned() };
         let header = self.open_entry(at.leaf, audience)?;
         Ok((name, ItemProof { item, index, n, path, header, log: self.log_proof(at.leaf)? }))
@@ -120,6 +126,9 @@ impl<'a> Prover<'a> {
     }
 
     fn open_entry(&self, leaf: u64, audience: Audience) -> Result<Opening, Fault> {
+        if let Some((record, key)) = self.view.log().unseal(leaf)? {
+            return Ok(Opening::of_entry(&record, &key, audience));
+        }
         let stored = stored(self.view.log(), leaf)?;
         let is_act = matches!(Entry::read(&stored), Ok(Entry::Signed(_) | Entry::Declared(_) | Entry::Anchor(_) | Entry::Gap(_)));
         if is_act { Ok(Opening::clear(stored)) } else { clear(stored, audience, &format!("entry {leaf}")) }
@@ -169,7 +178,7 @@ impl BatchTiles {
 
 /// The bytes of a leaf as the log holds them.
 pub fn stored(log: &FileLog, leaf: u64) -> Result<Vec<u8>, Fault> {
-    Ok(log.leaf(leaf)?)
+    Ok(log.stored(leaf)?)
 }
 
 /// A clear record is for the Commission alone: nothing in it can be left out.
