@@ -76,6 +76,12 @@ pub enum Unreadable {
         /// What is missing.
         why: String,
     },
+    /// No list of zones or questions in it.
+    #[error("no rows can be read: {why}")]
+    NoList {
+        /// The first reason.
+        why: String,
+    },
     /// No version of a layer in it.
     #[error("no layer can be read: {why}")]
     NoSheet {

@@ -10,6 +10,7 @@ mod fault;
 mod format;
 mod geometry;
 mod harvest;
+pub mod listing;
 mod mapping;
 mod markup;
 mod member;

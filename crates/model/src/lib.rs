@@ -18,6 +18,7 @@ pub mod incident;
 pub mod json;
 pub mod kind;
 pub mod layer;
+pub mod listing;
 pub mod mission;
 pub mod observation;
 pub mod place;

@@ -16,6 +16,7 @@ pub mod fence;
 mod fields;
 mod figures;
 mod ground;
+pub mod levels;
 pub mod lines;
 mod link;
 mod markdown;
@@ -36,6 +37,7 @@ mod weapon;
 mod withdrawal;
 mod words;
 mod zone;
+pub mod zones;
 
 pub use agreement::{Agreement, Precedence, Term, TermKind};
 pub use assess::{assess, is_concerned};

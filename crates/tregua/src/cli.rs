@@ -54,6 +54,8 @@ pub enum Verb {
     Terms(Terms),
     /// Measure versions of a line or an area of control, without a mission.
     Lines(Lines),
+    /// Ask which zones hold, without a mission.
+    Zones(Zones),
     /// How far a point is from a line, and how surely, without a mission.
     Distance(Distance),
     /// Write a report.
@@ -208,6 +210,28 @@ pub enum LinesVerb {
         /// The day; the default is the latest day of the files.
         #[arg(long, value_name = "DAY")]
         on: Option<String>,
+    },
+}
+
+/// `tregua zones`
+#[derive(Debug, Args)]
+pub struct Zones {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub verb: ZonesVerb,
+}
+
+/// Verbs on zones.
+#[derive(Debug, Subcommand)]
+pub enum ZonesVerb {
+    /// Which zones hold at a code or a point on a day, as known on a day.
+    Ask {
+        /// Lists of zones by code (CSV, JSON) or drawn zones (GeoJSON), and last the questions (CSV, JSON).
+        #[arg(required = true, num_args = 2.., value_name = "ZONES... QUESTIONS")]
+        files: Vec<PathBuf>,
+        /// The last day of an interval is no longer part of it; by default it is.
+        #[arg(long)]
+        last_day_out: bool,
     },
 }
 

@@ -25,6 +25,7 @@ mod stamp;
 mod status;
 mod sync;
 mod terms;
+mod zones;
 
 use crate::cli::{Call, Verb};
 use crate::cosign;
@@ -60,6 +61,7 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Add(add) => add::run(&bench, &add),
         Verb::Terms(terms) => terms::run(&bench, &terms),
         Verb::Lines(lines) => lines::run(&bench, &lines),
+        Verb::Zones(zones) => zones::run(&bench, &zones),
         Verb::Distance(distance) => distance::run(&bench, &distance),
         Verb::Report(report) => report::run(&bench, &report),
         Verb::Explain(explain) => explain::run(&bench, &explain),

@@ -16,3 +16,4 @@ mod old_logs;
 mod program;
 mod restored;
 mod tampering;
+mod zones;
