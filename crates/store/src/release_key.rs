@@ -3,8 +3,8 @@
 //! Whoever has it can link releases to incidents; without it no release can be held against the
 //! earlier ones. It is made once, before the first release, and kept as long as the log.
 
-use crate::disk::{read, shown};
-use crate::folder::{Folder, write_private};
+use crate::disk::{read, shown, write_private};
+use crate::folder::Folder;
 use engine::StoreFault;
 use model::Digest;
 use std::path::PathBuf;
