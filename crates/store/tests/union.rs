@@ -3,13 +3,14 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use engine::Projection;
-use engine::batch::{Conclusion, inputs_root};
+use engine::batch::{Conclusion, Sharing, inputs_root};
 use engine::contract::{Brought, Came};
 use engine::read::leave_out_standing;
 use engine::receive::prepare;
 use engine::union::{Place, Union, is_in};
 use model::entry::Method;
 use model::{Act, Anchor, Declared, Digest, Entry, Instant, Item, Observation, ObservationId, Reading, Received};
+use record::seal::KeySource;
 use store::SqliteProjection;
 
 /// Cases tried each time: about 12 s of one core.
@@ -46,6 +47,8 @@ struct Node {
     name: &'static str,
     log: Vec<Logged>,
     projection: SqliteProjection,
+    /// Other on each node: what is concluded alike is sealed otherwise.
+    keys: KeySource,
 }
 
 fn now() -> Instant {
@@ -64,7 +67,7 @@ fn observation(id: u8, says: u64, artifact: Digest) -> Observation {
 
 impl Node {
     fn new(name: &'static str) -> Self {
-        Self { name, log: Vec::new(), projection: SqliteProjection::in_memory().unwrap() }
+        Self { name, log: Vec::new(), projection: SqliteProjection::in_memory().unwrap(), keys: KeySource::new(&[7; 32], name.as_bytes()) }
     }
 
     fn receive(&mut self, dice: &mut Dice) {
@@ -111,10 +114,10 @@ fn read_all(nodes: &mut [Node], own: usize) {
         let mut items = vec![Item::Reading(reading)];
         items.extend(fresh.into_iter().map(Item::Observation));
         let method = Method { name: "test".into(), parameters: sha256, revision: 1 };
-        let conclusion =
-            Conclusion { kind: "reading", method, inputs_n: 1, inputs_root: inputs_root([&sha256]), log: came.log.clone(), items };
+        let (log, inputs_root, sharing) = (came.log.clone(), inputs_root([&sha256]), Sharing::default());
+        let conclusion = Conclusion { kind: "reading", method, inputs_n: 1, inputs_root, log, items, sharing };
         let node = &mut nodes[own];
-        let prepared = prepare(conclusion, node.log.len() as u64, came.index).unwrap();
+        let prepared = prepare(conclusion, node.log.len() as u64, came.index, &mut node.keys).unwrap();
         node.projection.apply(&prepared.entry, &prepared.items).unwrap();
         node.log.push(Logged { entry: prepared.entry, says: Vec::new() });
     }
