@@ -9,6 +9,7 @@ use crate::dsse::{DsseFault, Envelope};
 use crate::key::{PublicKey, SecretKey};
 use ledger::checkpoint::Checkpoint;
 use ledger::note::Verifier;
+use ledger::policy::{Judgement, Policy};
 use ledger::proof::{LogProof, ProofError};
 use ledger::tile::Edge;
 use ledger::tree::Hash;
@@ -203,4 +204,16 @@ pub fn quorum_seen_at(times: &[(String, i64)], meets: impl Fn(&[&str]) -> bool) 
     let n = (1..=names.len()).find(|n| names.get(..*n).is_some_and(&meets))?;
     let (_, ms) = latest.get(n - 1)?;
     Instant::from_ms(*ms).ok()
+}
+
+/// [`quorum_seen_at`] for a checkpoint that a policy has judged.
+pub fn policy_seen_at(policy: &Policy, judgement: &Judgement) -> Option<Instant> {
+    let times = judgement.cosigned.iter().enumerate().map(|(place, one)| {
+        let ms = i64::try_from(one.unix_s).unwrap_or(i64::MAX).saturating_mul(1_000);
+        (place.to_string(), ms)
+    });
+    let witness = |place: &&str| place.parse::<usize>().ok().and_then(|place| judgement.cosigned.get(place)).map(|one| one.witness.clone());
+    quorum_seen_at(&times.collect::<Vec<_>>(), |places| {
+        policy.quorum().is_some_and(|rule| rule.is_met(&places.iter().filter_map(witness).collect()))
+    })
 }

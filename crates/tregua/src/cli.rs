@@ -3,11 +3,13 @@
 mod acts;
 mod export;
 mod nodes;
+mod receipts;
 mod release;
 
 pub use acts::{ActCall, ActVerb, KeyCall, KeyVerb, Proposal};
 pub use export::{BundleCall, Export, ExportVerb};
 pub use nodes::{Mirror, MirrorVerb, Peer, PeerVerb, Status, Sync, SyncVerb};
+pub use receipts::{ReceiptCall, ReceiptVerb, Submit};
 pub use release::{Propose, ReleaseCall, ReleaseVerb};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -76,6 +78,10 @@ pub enum Verb {
     Act(ActCall),
     /// What leaves the mission's own hands: propose, list, give.
     Release(ReleaseCall),
+    /// Hand a file in to a node, signed, and keep its receipt.
+    Submit(Submit),
+    /// Say whether what a node promised was kept.
+    Receipt(ReceiptCall),
     /// Look after the log itself.
     Log(LogCall),
     /// Be a witness of other logs: the same as the program `tregua-witness`.

@@ -1,4 +1,5 @@
 //! The targets, a file per floor.
 
 pub mod ledger;
+pub mod signed;
 pub mod verify;

@@ -11,6 +11,7 @@ mod source;
 mod vault;
 
 pub use evidence::read_fork;
+pub use fetch::small;
 pub use log::{Accept, Pulled};
 pub use source::{Below, FolderSource, LIST_MAX, Listed, PART_BYTES_MAX, Part, Source, list_folder, read_part};
 pub use vault::PulledVault;

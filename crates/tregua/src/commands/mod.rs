@@ -18,11 +18,13 @@ mod mirror;
 mod open_data;
 mod peer;
 mod rebuild;
+mod receipt;
 mod release;
 mod report;
 mod serve;
 mod stamp;
 mod status;
+mod submit;
 mod sync;
 mod terms;
 mod zones;
@@ -72,6 +74,8 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Key(call) => key::run(&bench, &call.verb),
         Verb::Act(call) => act::run(&bench, &call.verb),
         Verb::Release(call) => release::run(&bench, &call.verb),
+        Verb::Submit(call) => submit::run(&bench, &call),
+        Verb::Receipt(call) => receipt::run(&bench, &call.verb),
         Verb::Log(call) => log::run(&bench, &call.verb),
         Verb::Witness(call) => {
             witness::run(&call.verb)?;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod acts;
 #[expect(dead_code, reason = "shared with the tests of verify, which use all of it")]
 #[path = "../../../verify/tests/bundles/authority.rs"]
 mod authority;
@@ -14,6 +15,7 @@ mod journey;
 mod lines;
 mod old_logs;
 mod program;
+mod receipts;
 mod restored;
 mod tampering;
 mod zones;

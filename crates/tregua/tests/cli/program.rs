@@ -75,6 +75,21 @@ impl Mission {
         fs::write(self.path(name), bytes).unwrap();
     }
 
+    /// Runs the program and expects it to end well.
+    pub fn ok(&self, words: &[&str]) -> Run {
+        let run = self.run(words);
+        assert!(run.is(OK), "{words:?}: {run:?}");
+        run
+    }
+
+    /// The id of the first key of a kind in the register.
+    pub fn key_of(&self, kind: &str) -> String {
+        let listed = self.ok(&["--json", "key", "list"]).out;
+        let keys = listed.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        let key = keys.into_iter().find(|key| key.get("kind").unwrap() == kind).unwrap();
+        key.get("id").unwrap().as_str().unwrap().to_owned()
+    }
+
     /// Position of the log.
     pub fn position(&self) -> String {
         let status: serde_json::Value = serde_json::from_str(&self.run(&["--json", "status"]).out).unwrap();
