@@ -31,7 +31,7 @@ fn says(run: &Run, code: i32, words: &[&str]) {
 
 /// Puts an entry into the log as an operator can who has its key, past every check.
 fn force(mission: &Mission, entry: &Entry) {
-    let folder = Folder::with_state(&mission.path(""), &mission.path("../state"));
+    let folder = Folder::with_state(&mission.path(""), &mission.path("../state"), &[61; 32]);
     let mut writer = folder.write().unwrap();
     writer.log.append(&[entry.canonical().unwrap()]).unwrap();
 }
@@ -102,7 +102,7 @@ fn t06_what_a_stolen_key_signed_since_is_in_doubt_and_signs_no_more() {
 fn an_unsigned_act_in_a_signed_log_has_no_effect_and_is_named() {
     let mission = Mission::new();
     let text = fs::read_to_string(mission.path("mission.toml")).unwrap().replace("24:00", "20:00");
-    let folder = Folder::with_state(&mission.path(""), &mission.path("../state"));
+    let folder = Folder::with_state(&mission.path(""), &mission.path("../state"), &[62; 32]);
     let sha256 = engine::Vault::put(&mut folder.vault(), text.as_bytes()).unwrap();
     let declared = model::Declared { act: Act::AdoptMission { sha256 }, at: now(), by: "me".into(), log: None, v: 1 };
     force(&mission, &Entry::Declared(declared));
@@ -116,7 +116,7 @@ fn an_unsigned_act_in_a_signed_log_has_no_effect_and_is_named() {
 #[test]
 fn forged_replayed_and_foreign_acts_have_no_effect_and_are_named() {
     let mission = Mission::new();
-    let folder = Folder::with_state(&mission.path(""), &mission.path("../state"));
+    let folder = Folder::with_state(&mission.path(""), &mission.path("../state"), &[63; 32]);
     let sha256 = engine::Vault::put(&mut folder.vault(), b"name = \"x\"\nzone = \"UTC\"\n").unwrap();
     let log = folder.read_log().unwrap();
     let replayed = (0..log.size()).map(|leaf| engine::gather::entry(&log, leaf).unwrap()).next_back().unwrap();

@@ -71,6 +71,46 @@ fn a_bundle_that_was_touched_fails_and_another_logs_key_proves_nothing() {
     assert!(found.verdict == Verdict::Failed && found.to_string().contains("is not in the policy"), "{found}");
 }
 
+#[test]
+fn one_incident_opens_to_the_commission_a_party_and_the_public_by_the_same_leaf_and_nobody_sees_more() {
+    let (mission, incident) = filled();
+    let mut leaves = Vec::new();
+    for (audience, bundle, seen, hidden) in [
+        ("commission", "c.tar", vec!["patrol 4", "2026-01-07T21:12", "-330510000", "explosion"], vec![]),
+        ("party:p1", "p.tar", vec!["2026-01-07T21:12", "-330510000", "explosion"], vec!["patrol 4", "north, camera", "rows.csv"]),
+        (
+            "public",
+            "e.tar",
+            vec!["explosion"],
+            vec!["patrol 4", "north, camera", "rows.csv", "2026-01-07T21:12", "-330510000", "OBS-", "INC-", incident.as_str()],
+        ),
+    ] {
+        let exported = mission.run(&["export", "bundle", &incident, "--for", audience, "-o", bundle]);
+        assert!(exported.is(OK), "{exported:?}");
+        let found = judged(&mission, bundle, &[]);
+        assert_eq!(found.verdict, Verdict::ProvenWithoutQuorumOrTime, "{audience}: {found}");
+        let entries: Vec<u64> =
+            found.items.iter().filter(|item| item.file.starts_with("data/items/")).filter_map(|item| item.entry).collect();
+        leaves.push((found.checkpoints[0].root.clone(), entries.len()));
+        let shown = opened(&String::from_utf8_lossy(&fs::read(mission.path(bundle)).unwrap()));
+        for word in seen {
+            assert!(shown.contains(word), "{audience} does not see {word}");
+        }
+        for word in hidden {
+            assert!(!shown.contains(word), "{audience} sees {word}");
+        }
+    }
+    assert!(leaves.windows(2).all(|two| two[0] == two[1]), "{leaves:?}");
+}
+
+/// A text with its disclosures decoded, as a reader would.
+fn opened(text: &str) -> String {
+    use base64::Engine as _;
+    let decode = |line: &str| base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(line).ok();
+    let more = text.lines().filter_map(|line| line.strip_prefix("open ")).filter_map(decode);
+    text.to_owned() + &more.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).collect::<String>()
+}
+
 /// Takes the script out of the bundle's own README and runs it.
 fn run_script(bundle: &Path, vkey: &str) -> (bool, String) {
     let readme = fs::read_to_string(bundle.join("README.md")).unwrap();
@@ -98,7 +138,7 @@ fn a_stranger_repeats_the_checks_with_python_and_openssl_by_the_readme_in_the_bu
     let item = items.flatten().map(|entry| entry.path()).find(|path| path.to_string_lossy().contains("OBS-")).unwrap();
     let text = fs::read_to_string(&item).unwrap();
     let before = model::Digest::of(text.as_bytes()).to_string();
-    let changed = text.replacen("\"kind\":\"explosion\"", "\"kind\":\"explosiom\"", 1);
+    let changed = text.replacen("\"explosion\"", "\"explosioN\"", 1);
     assert_ne!(changed, text, "the item shows its kind");
     fs::write(&item, &changed).unwrap();
     let (holds, _) = run_script(&mission.path("case"), vkey.trim_end());

@@ -63,9 +63,10 @@ impl Field {
 
     /// Takes a parcel in as a node does, and gives what it was to its stream.
     fn take(&self, parcel: &Parcel) -> Result<(Arrival, Digest), String> {
-        let folder = Folder::with_state(&self.mission.path(""), &self.mission.path("../state"));
+        let folder = Folder::with_state(&self.mission.path(""), &self.mission.path("../state"), &[71; 32]);
         let mut writer = folder.write().unwrap();
-        let mut desk = Desk { log: &mut writer.log, vault: &mut writer.vault, projection: &mut writer.projection, now: at(0) };
+        let mut desk =
+            Desk { log: &mut writer.log, vault: &mut writer.vault, projection: &mut writer.projection, keys: &mut writer.keys, now: at(0) };
         let (arrived, _) = take_in(&mut desk, parcel).map_err(|fault| fault.to_string())?;
         Ok((arrived.arrival, arrived.admitted.digest))
     }

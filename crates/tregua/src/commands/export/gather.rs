@@ -3,7 +3,7 @@
 use super::page;
 use crate::fault::Fault;
 use engine::contract::Lookup;
-use engine::{Log, Vault};
+use engine::{EngineFault, Log, StoreFault, Vault};
 use model::{Act, Digest, Entry, Item, Observation};
 use std::collections::{BTreeMap, BTreeSet};
 use store::view::View;
@@ -20,6 +20,8 @@ pub struct Contents {
     pub title: String,
     /// Items of batches.
     pub ids: BTreeSet<String>,
+    /// Items that belong here and no longer open.
+    pub erased: BTreeSet<String>,
     /// Entries of the log.
     pub entries: BTreeSet<u64>,
     /// Bytes that entries and items name.
@@ -54,10 +56,18 @@ impl Contents {
     fn add(&mut self, view: &View, id: &str) -> Result<(), Fault> {
         let mut open = vec![id.to_owned()];
         while let Some(id) = open.pop() {
-            if !self.ids.insert(id.clone()) {
+            if self.erased.contains(&id) || !self.ids.insert(id.clone()) {
                 continue;
             }
-            match view.item(&id)? {
+            let item = match view.item(&id) {
+                Err(EngineFault::Store(StoreFault::NoKey { .. })) => {
+                    self.ids.remove(&id);
+                    self.erased.insert(id);
+                    continue;
+                }
+                other => other?,
+            };
+            match item {
                 Item::Incident(incident) => {
                     open.extend(incident.members.iter().map(|member| member.observation.to_string()));
                     open.extend(view.findings_on(&incident.id).map_err(Fault::from)?);

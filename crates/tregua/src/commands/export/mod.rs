@@ -29,7 +29,14 @@ pub fn run(bench: &Bench, verb: &ExportVerb) -> Result<ExitCode, Fault> {
 fn bundle(bench: &Bench, call: &BundleCall) -> Result<ExitCode, Fault> {
     let view = bench.view(call.as_of)?;
     let audience = audience(&view, &call.audience)?;
-    let contents = gather::gather(&view, &call.what)?;
+    let mut contents = gather::gather(&view, &call.what)?;
+    if audience == Audience::Public {
+        // An id is not for everybody: with it a name in one export could be held against another.
+        contents.title = "Records of the log, opened for everybody".into();
+    }
+    for id in &contents.erased {
+        remark(&format!("{id}: it no longer opens (erased by an order, or its key is lost) and is left out"));
+    }
     let prover = Prover::new(&view)?;
     if !prover.is_cosigned() {
         remark("no witness has cosigned this log yet: whoever checks the bundle has the log's own word alone");
