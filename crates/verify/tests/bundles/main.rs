@@ -8,6 +8,7 @@ mod flips;
 mod forged;
 mod hostile;
 mod log;
+mod old_bundles;
 mod policies;
 mod program;
 mod stamps;
