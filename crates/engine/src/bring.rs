@@ -5,6 +5,7 @@ use crate::gather::{entry, read_mission};
 use crate::{EngineFault, StoreFault};
 use ledger::note::Note;
 use model::{Act, Anchor, Digest, Entry, Signed};
+use record::register::Register;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Anchors another log's verified copy up to a size: appends the entry and applies what it brings.
@@ -67,11 +68,16 @@ pub fn brought(
         return Err(fault(format!("the copy of {} here is of another tree than the one it anchors", anchor.log)));
     }
     let mut all = Vec::new();
+    let mut acts = PeerActs::new(peer.as_ref());
     for index in projection.anchored(&anchor.log)..anchor.size {
         let Some(entry) = shown(peer.as_ref(), index)? else { continue };
         match &entry {
             Entry::Anchor(of) => check_rests_here(log, projection, leaf, of, &anchor.log, index)?,
-            Entry::Declared(declared) | Entry::Signed(Signed { declared, .. }) if !is_usable(vault, &declared.act)? => continue,
+            Entry::Declared(declared) | Entry::Signed(Signed { declared, .. })
+                if !acts.counts(index)? || !is_usable(vault, &declared.act)? =>
+            {
+                continue;
+            }
             Entry::Declared(_) | Entry::Received(_) | Entry::Signed(_) => {}
             Entry::Concluded(_) | Entry::Gap(_) => continue,
         }
@@ -86,6 +92,37 @@ fn shown(peer: &dyn Log, index: u64) -> Result<Option<Entry>, EngineFault> {
     match entry(peer, index) {
         Err(EngineFault::Store(StoreFault::NoKey { .. })) => Ok(None),
         other => other.map(Some),
+    }
+}
+
+/// Which acts of a peer's log count: judged by the key register of that log, as of their positions.
+struct PeerActs<'a> {
+    peer: &'a dyn Log,
+    register: Register,
+    next: u64,
+}
+
+impl<'a> PeerActs<'a> {
+    fn new(peer: &'a dyn Log) -> Self {
+        Self { peer, register: Register::default(), next: 0 }
+    }
+
+    /// Whether the act at a position counts; positions are asked in order. The register is followed
+    /// from the log's beginning, and only if there is an act to judge.
+    fn counts(&mut self, index: u64) -> Result<bool, EngineFault> {
+        let mut counts = false;
+        while self.next <= index {
+            counts = match Entry::read(&self.peer.stored(self.next)?) {
+                Ok(Entry::Signed(signed)) => {
+                    signed.declared.log.as_deref() == Some(self.peer.name()) && self.register.take(self.next, &signed).is_ok()
+                }
+                // Acts without signature count in logs that are older than the key register.
+                Ok(Entry::Declared(_)) => self.register.founded().is_none(),
+                Ok(Entry::Anchor(_) | Entry::Concluded(_) | Entry::Gap(_) | Entry::Received(_)) | Err(_) => false,
+            };
+            self.next += 1;
+        }
+        Ok(counts)
     }
 }
 
