@@ -33,6 +33,15 @@ impl FileVault {
         Self { folder: folder.into(), seals: Some(seals), is_shared }
     }
 
+    /// Whether a key lies under a name.
+    ///
+    /// # Errors
+    /// If the key store is damaged.
+    pub fn has_key(&self, name: &[u8; 32]) -> Result<bool, StoreFault> {
+        let key = self.seals.as_ref().map(|seals| seals.key(name)).transpose()?;
+        Ok(key.flatten().is_some())
+    }
+
     fn blob(&self, digest: &Digest) -> PathBuf {
         self.folder.join("blobs").join(digest.to_string())
     }

@@ -76,6 +76,8 @@ pub enum Verb {
     Key(KeyCall),
     /// Acts that need several people: propose, sign, submit.
     Act(ActCall),
+    /// Make a report or a file unreadable for ever, with all that was concluded from it; needs two officers.
+    Erase(Erase),
     /// What leaves the mission's own hands: propose, list, give.
     Release(ReleaseCall),
     /// Hand a file in to a node, signed, and keep its receipt.
@@ -96,6 +98,24 @@ pub enum Verb {
     Export(Export),
     /// Serve the pages and the API on this machine.
     Serve(Serve),
+}
+
+/// `tregua erase`
+#[derive(Debug, Args)]
+pub struct Erase {
+    /// The report (OBS-...), or the number of the entry by which a file came in; without it, orders that
+    /// stand in the log and were not carried out are.
+    #[arg(requires = "ground")]
+    pub what: Option<String>,
+    /// The legal ground; it stands in the log for everyone to read: no content, no names.
+    #[arg(long, value_name = "TEXT")]
+    pub ground: Option<String>,
+    /// Who orders it.
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// Where to write the order until it is signed.
+    #[arg(long, short = 'o', value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// `tregua demo`

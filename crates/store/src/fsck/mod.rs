@@ -1,6 +1,7 @@
 //! Checking the record level by level, and naming each damaged file, entry and item.
 
 mod mend;
+mod sealed;
 mod signed;
 mod tree;
 

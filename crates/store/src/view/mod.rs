@@ -2,6 +2,7 @@
 
 mod acts;
 mod counts;
+mod erasable;
 mod items;
 mod lookup;
 mod picture;
@@ -9,6 +10,7 @@ mod releases;
 
 pub use acts::ActRow;
 pub use counts::{Artifact, Summary};
+pub use erasable::Erasable;
 pub use picture::{Filter, PictureRow};
 
 use crate::sqlite::fault;

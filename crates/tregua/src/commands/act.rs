@@ -122,12 +122,17 @@ fn submit(bench: &Bench, path: &Path) -> Result<ExitCode, Fault> {
     let pending = Pending::read(path)?;
     let mut writer = bench.write()?;
     let word = pending.act.declared.act.word();
+    let is_erasure = matches!(pending.act.declared.act, Act::OrderErasure { .. });
     let leaf = enter(bench, &mut writer, pending)?;
     let people = signed_by(bench, leaf)?;
     if let Err(cause) = fs::remove_file(path) {
         remark(&format!("{}: not removed: {cause}", path.display()));
     }
     say(&format!("{word}: entry {leaf}, signed by {people}"));
+    drop(writer);
+    if is_erasure {
+        super::erase::carry_out(bench)?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -41,9 +41,10 @@ pub fn run(bench: &Bench) -> Result<ExitCode, Fault> {
     let unchecked_n = if found.is_empty() { audit_releases(bench, &mut found)? } else { 0 };
     let doubts: Vec<String> = audited.doubts.iter().map(|doubt| format!("entry {}: {}", doubt.leaf, doubt.what)).collect();
     if bench.json {
-        say(&serde_json::json!({"entries": audited.entries, "artifacts": audited.artifacts, "batches": audited.batches, "items": audited.items, "derived": audited.derived, "differences": found, "doubts": doubts, "leftovers": leftovers}).to_string());
+        say(&serde_json::json!({"entries": audited.entries, "artifacts": audited.artifacts, "batches": audited.batches, "items": audited.items, "derived": audited.derived, "differences": found, "doubts": doubts, "redactions": audited.redactions.iter().map(ToString::to_string).collect::<Vec<_>>(), "leftovers": leftovers}).to_string());
     } else {
         found.iter().for_each(|what| say(what));
+        audited.redactions.iter().for_each(|redaction| say(&redaction.to_string()));
         audited.doubts.iter().for_each(|doubt| say(&format!("in doubt: entry {}: {}", doubt.leaf, doubt.what)));
         leftovers.iter().for_each(|path| {
             say(&format!("note: {path} belongs to no entry: left by an interrupted step, or put there; it changes nothing"))

@@ -49,6 +49,9 @@ fn checked(bench: &Bench, fsck: &Fsck) -> Result<u8, Fault> {
 
 fn check(bench: &Bench) -> Result<Vec<Damage>, Fault> {
     let mut damages = bench.folder.check_log()?.damages;
+    if damages.is_empty() {
+        damages.extend(bench.folder.check_seals()?);
+    }
     let blobs = bench.folder.vault().check()?;
     damages.extend(blobs.into_iter().map(|what| Damage::of(Level::Artifacts, Extent::Wrong, "data/vault", what)));
     Ok(damages)

@@ -7,6 +7,7 @@ mod audit;
 mod cosigning;
 mod demo;
 mod distance;
+mod erase;
 mod explain;
 mod export;
 mod fsck;
@@ -73,6 +74,7 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Fsck(fsck) => fsck::run(&bench, &fsck),
         Verb::Key(call) => key::run(&bench, &call.verb),
         Verb::Act(call) => act::run(&bench, &call.verb),
+        Verb::Erase(erase) => erase::run(&bench, &erase),
         Verb::Release(call) => release::run(&bench, &call.verb),
         Verb::Submit(call) => submit::run(&bench, &call),
         Verb::Receipt(call) => receipt::run(&bench, &call.verb),

@@ -9,6 +9,7 @@ mod authority;
 mod bad_input;
 mod bundle;
 mod crash;
+mod erase;
 mod faults;
 mod fsck;
 mod journey;
