@@ -2,6 +2,7 @@
 
 use crate::Seals;
 use crate::disk::{fault, files_below, read, shown, write_together};
+use crate::seals::batch_name;
 use engine::batch::{BATCH_KEY, OWN_KEY};
 use engine::contract::{Content, KeptItem, Located, SealedUnit};
 use engine::{StoreFault, Vault};
@@ -169,7 +170,7 @@ impl Vault for FileVault {
 impl FileVault {
     fn opener(&self, root: &Digest) -> Result<Opener<'_>, StoreFault> {
         let seals = self.seals.as_deref();
-        let key = seals.map(|seals| seals.key(root.as_bytes())).transpose()?.flatten();
+        let key = seals.map(|seals| seals.key(&batch_name(root))).transpose()?.flatten();
         let shared = key.map(|key| (key.item_cipher(), ItemKey::OfBatch(key)));
         Ok(Opener { seals, shared })
     }

@@ -75,7 +75,7 @@ impl Seals {
         if commits { Ok((record, key)) } else { Err(damaged("it is not what the leaf commits to")) }
     }
 
-    /// The key kept under a name: a leaf's commitment, a batch's root, an item's hash.
+    /// The key kept under a name: a leaf's commitment, [`batch_name`], an item's hash.
     ///
     /// # Errors
     /// If the key store is damaged.
@@ -134,7 +134,7 @@ impl Seals {
                 if sealed.len() <= PACKED_BYTES_MAX { small.push((name, sealed)) } else { large.push((self.large(&name), sealed)) }
             }
             if let Some(files) = &unit.batch {
-                named.push((*files.root.as_bytes(), &unit.key));
+                named.push((batch_name(&files.root), &unit.key));
                 named.extend(files.keys.iter().map(|(hash, key)| (*hash.as_bytes(), key)));
             }
         }
@@ -160,6 +160,11 @@ impl Seals {
         // What a thread that panicked left is as whole as what a crash leaves: nothing is written here.
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The name under which a batch's key lies. Not its root: of a batch of one item that is the item's hash.
+pub fn batch_name(root: &Digest) -> [u8; 32] {
+    *Digest::tagged("batch-key", &[root.as_bytes()]).as_bytes()
 }
 
 impl fmt::Debug for Seals {

@@ -157,7 +157,7 @@ impl View {
                 names.extend(leaf.map(|leaf| *leaf.commitment()));
                 // A whole batch takes its items with keys of their own with it.
                 if let Ok(header) = self.header(unit.leaf) {
-                    names.push(*header.root.as_bytes());
+                    names.push(crate::seals::batch_name(&header.root));
                     let tiles = self.vault.read_batch_tiles(&header.root)?;
                     names.extend(tiles.chunks_exact(32).take(header.n as usize).filter_map(|hash| <[u8; 32]>::try_from(hash).ok()));
                 }

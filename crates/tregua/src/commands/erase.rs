@@ -4,10 +4,10 @@ use super::{Bench, act, add};
 use crate::cli::Erase;
 use crate::fault::Fault;
 use crate::screen::{remark, say};
-use engine::Log;
 use engine::acts::{Hand, declare};
 use engine::erased::Orders;
 use engine::explain::find_one;
+use engine::{Log, Projection};
 use model::{Act, KeyKind, Unit};
 use std::collections::BTreeSet;
 use std::process::ExitCode;
@@ -81,15 +81,15 @@ pub fn carry_out(bench: &Bench) -> Result<bool, Fault> {
     let mut writer = bench.write()?;
     add::settle_and_say(bench, &mut writer)?;
     let node = bench.folder.keyring().all()?.into_iter().find(|file| file.kind == KeyKind::Node);
-    match node {
-        Some(node) => {
-            for order in &open {
-                let hand = Hand { person: &node.person, key: &node.secret };
-                let leaf = declare(&mut bench.desk(&mut writer), Act::ConfirmErasure { order: *order }, &hand)?;
-                say(&format!("order at entry {order}: carried out here, confirmed by entry {leaf}"));
-            }
-        }
-        None => remark("the node's key is not here: nobody confirms the erasure; `tregua erase` does it once it is"),
+    let holder = node.as_ref().and_then(|node| writer.projection.register().holding(&node.secret.id())).map(|held| held.key.person.clone());
+    let (Some(node), Some(person)) = (node, holder) else {
+        remark("the node's key is not here: nobody confirms the erasure; `tregua erase` does it once it is");
+        return Ok(true);
+    };
+    for order in &open {
+        let hand = Hand { person: &person, key: &node.secret };
+        let leaf = declare(&mut bench.desk(&mut writer), Act::ConfirmErasure { order: *order }, &hand)?;
+        say(&format!("order at entry {order}: carried out here, confirmed by entry {leaf}"));
     }
     Ok(true)
 }

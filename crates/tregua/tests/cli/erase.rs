@@ -68,6 +68,15 @@ fn readable(mission: &Mission) -> String {
     text
 }
 
+/// The verdict on a bundle, and how many items it proves.
+fn judged(mission: &Mission, bundle: &str) -> (verify::verdict::Verdict, usize) {
+    let vkey = fs::read_to_string(mission.path("data/log/vkey")).unwrap();
+    let trust = verify::trust::Trust::read(format!("log {vkey}quorum none\n").as_bytes(), &[]).unwrap();
+    let bytes = std::io::Cursor::new(fs::read(mission.path(bundle)).unwrap());
+    let found = verify::check::check(&mut verify::archive::TarFiles::new(bytes), &trust);
+    (found.verdict, found.items.len())
+}
+
 fn canary_id(mission: &Mission) -> String {
     let text = readable(mission);
     let at = text.find(&format!("\"speaker\":\"{CANARY}\"")).unwrap();
@@ -81,7 +90,7 @@ fn t11_a_seized_disk_without_its_keys_shows_no_word_of_what_came_in() {
     assert!(readable(&mission).contains(CANARY) && readable(&mission).contains(PLACE), "with its keys it is all there");
     for part in ["data/log", "data/vault"] {
         for path in files(&mission.path(part)) {
-            for word in [CANARY, PLACE, "33.1234567", "gone.csv", "patrol", "explosion", "2026-01-07"] {
+            for word in [CANARY, PLACE, "33.1234567", "gone.csv", "patrol 4", "explosion", "2026-01-07"] {
                 assert!(!holds(&path, word), "{} holds `{word}`", path.display());
             }
         }
@@ -96,8 +105,10 @@ fn r14_an_erased_report_is_in_no_file_and_in_nothing_that_opens_while_all_else_h
     let mission = filled();
     let id = canary_id(&mission);
     let incident = mission.incident_of_report("2026-01-20");
-    let bundled = mission.run(&["export", "bundle", &incident, "-o", "before"]);
+    let bundled = mission.run(&["export", "bundle", &incident, "-o", "before.tar"]);
     assert!(bundled.is(OK), "{bundled:?}");
+    let (_, before) = judged(&mission, "before.tar");
+    assert!(before >= 3, "{before}");
     let proposed = mission.run(&["erase", &id, "--ground", "the person asked", "--by", "Ana", "-o", "order.json"]);
     assert!(proposed.is(OK), "{proposed:?}");
     let early = mission.run(&["act", "submit", "order.json"]);
@@ -113,6 +124,8 @@ fn r14_an_erased_report_is_in_no_file_and_in_nothing_that_opens_while_all_else_h
             assert!(!holds(&path, word), "{} holds `{word}`", path.display());
         }
     }
+    // A bundle that was given away before still proves every item in it.
+    assert_eq!(judged(&mission, "before.tar"), (verify::verdict::Verdict::ProvenWithoutQuorumOrTime, before));
     assert!(left.contains("patrol 4") && left.contains("patrol 5"));
     let status = mission.run(&["--json", "status"]);
     assert!(status.out.contains("\"observations\":2"), "{status:?}");

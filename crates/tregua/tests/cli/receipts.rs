@@ -77,8 +77,14 @@ impl Field {
         let view = store::view::View::open(&folder, None).unwrap();
         let admitted = admit(&parcel.envelope, &view.register().unwrap(), view.as_of()).unwrap();
         let leaf = Entry::Received(admitted.received(at(0))).canonical().unwrap();
-        let receipt = promise(&admitted, view.log().name(), self.node.id(), &leaf, at(0));
-        (receipt.sign(&self.node).unwrap().show(), leaf)
+        (self.promised(&parcel.envelope, &leaf), leaf)
+    }
+
+    /// What a node promises once it has sealed what came in: the leaf as it will stand in the log.
+    fn promised(&self, envelope: &record::dsse::Envelope, leaf: &[u8]) -> String {
+        let view = store::view::View::open(&Folder::new(&self.mission.path("")), None).unwrap();
+        let admitted = admit(envelope, &view.register().unwrap(), view.as_of()).unwrap();
+        promise(&admitted, view.log().name(), self.node.id(), leaf, at(0)).sign(&self.node).unwrap().show()
     }
 
     /// Witnesses cosign the log as it stands, each at its own time, s after now.
@@ -154,11 +160,11 @@ fn t03_what_was_promised_and_entered_is_found() {
     let field = Field::new();
     field.policy();
     let parcel = field.parcel(1, NONE_BEFORE, "a", "cameras");
-    let (receipt, leaf) = field.receipt(&parcel);
-    field.mission.write("r.json", receipt.as_bytes());
+    let (_, record) = field.receipt(&parcel);
     assert_eq!(field.take(&parcel).unwrap().0, Arrival::Next);
     let log = Folder::new(&field.mission.path("")).read_log().unwrap();
-    let index = (0..log.size()).find(|index| log.leaf(*index).unwrap() == leaf).unwrap();
+    let index = (0..log.size()).find(|index| log.leaf(*index).unwrap() == record).unwrap();
+    field.mission.write("r.json", field.promised(&parcel.envelope, &log.stored(index).unwrap()).as_bytes());
     field.cosign([80, 88, 90]);
     let found = field.check(None);
     assert!(found.is(OK) && found.out.contains(&format!("is entry {index} of the log")), "{found:?}");
