@@ -14,6 +14,11 @@ pub fn classes_of(kind: Kind, members: &[Observation]) -> BTreeSet<Class> {
     classes
 }
 
+/// Whether a report says where fire came from.
+pub fn tells_origin(member: &Observation) -> bool {
+    touched(member).contains(&Class::FireOrigin)
+}
+
 fn touched(member: &Observation) -> Vec<Class> {
     let mut classes = vec![class_of(member.kind)];
     if member.determination == Some(Determination::Outgoing) {

@@ -1,5 +1,6 @@
 //! The targets, a file per floor.
 
 pub mod ledger;
+pub mod release;
 pub mod signed;
 pub mod verify;

@@ -9,6 +9,7 @@ use engine::explain::find_one;
 use engine::release::{Asked, ReleaseFault, Releases, Standing, given, history, propose, release_at};
 use model::{Act, Audience, Cell, PublicPlace, Release, Shown};
 use release::{ReleaseKey, Rows, Wish};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::ExitCode;
 use store::view::View;
@@ -109,6 +110,18 @@ fn give(bench: &Bench, leaf: u64, output: &Path) -> Result<ExitCode, Fault> {
     store::disk::write_durably(output, file.as_bytes())?;
     say(&format!("{}: for {}, entry {leaf}", output.display(), release.audience));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Ids of the incidents that were released to an audience, or to everybody.
+pub fn released_to(bench: &Bench, view: &View, to: &str) -> Result<BTreeSet<String>, Fault> {
+    let mut released = BTreeSet::new();
+    for leaf in view.releases()? {
+        let Some((release, _)) = release_at(view, leaf)? else { continue };
+        if release.audience == Audience::Public || release.audience.to_string() == to {
+            released.insert(engine::release::basis(&release, &key(bench)?).map_err(EngineFault::from)?.incident.to_string());
+        }
+    }
+    Ok(released)
 }
 
 /// Every release derived again from what stood just before it; what does not hold, by entry.

@@ -74,6 +74,7 @@ fn a_bundle_that_was_touched_fails_and_another_logs_key_proves_nothing() {
 #[test]
 fn one_incident_opens_to_the_commission_a_party_and_the_public_by_the_same_leaf_and_nobody_sees_more() {
     let (mission, incident) = filled();
+    release_to_everybody(&mission, &incident);
     let mut leaves = Vec::new();
     for (audience, bundle, seen, hidden) in [
         ("commission", "c.tar", vec!["patrol 4", "2026-01-07T21:12", "-330510000", "explosion"], vec![]),
@@ -101,6 +102,21 @@ fn one_incident_opens_to_the_commission_a_party_and_the_public_by_the_same_leaf_
         }
     }
     assert!(leaves.windows(2).all(|two| two[0] == two[1]), "{leaves:?}");
+}
+
+/// Two officers release the incident: without it, it is bundled for the commission alone.
+fn release_to_everybody(mission: &Mission, incident: &str) {
+    let steps: [&[&str]; 5] = [
+        &["key", "new", "--kind", "officer", "--person", "other", "-o", "other.key"],
+        &["key", "add", "other.key", "--role", "custody"],
+        &["release", "propose", incident, "--to", "public", "--reason", "known already", "--by", "me", "-o", "release.json"],
+        &["act", "sign", "release.json", "--key", "other.key"],
+        &["act", "submit", "release.json"],
+    ];
+    for step in steps {
+        let run = mission.run(step);
+        assert!(run.is(OK), "{run:?}");
+    }
 }
 
 /// A text with its disclosures decoded, as a reader would.

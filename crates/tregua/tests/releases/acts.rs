@@ -132,6 +132,25 @@ fn a_party_is_given_a_file_that_it_can_hold_against_the_log_and_the_log_shows_no
 }
 
 #[test]
+fn a_bundle_for_a_party_or_the_public_holds_only_what_was_released_to_it() {
+    let (mission, id) = one();
+    let bundle = |id: &str, to: &str| mission.run(&["export", "bundle", id, "--for", to, "-o", "b.tar"]);
+    for to in ["public", "party:p1"] {
+        let refused = bundle(&id, to);
+        assert!(refused.is(2) && refused.err.contains("was not released to this audience"), "{refused:?}");
+    }
+    done(release(&mission, &id, "party:p1", &[]));
+    assert!(bundle(&id, "party:p2").err.contains("was not released to this audience"));
+    assert!(!bundle(&id, "party:p1").err.contains("was not released"), "this one was");
+    add(&mission, "firing.geojson", &[Report { determination: Some("outgoing"), key: "ROWKEY-5502", lat: 49.2, ..BURST }]);
+    let all = incidents(&mission);
+    let origin = &all.iter().find(|(other, _)| *other != id).unwrap().0;
+    done(release(&mission, origin, "party:p1", &[]));
+    let refused = bundle(origin, "party:p1");
+    assert!(refused.is(2) && refused.err.contains("says where fire came from"), "{refused:?}");
+}
+
+#[test]
 fn bad_calls_say_what_would_be_right() {
     let (mission, id) = one();
     let says = |words: &[&str], sentence: &str| {

@@ -30,6 +30,7 @@ fn bundle(bench: &Bench, call: &BundleCall) -> Result<ExitCode, Fault> {
     let view = bench.view(call.as_of)?;
     let audience = audience(&view, &call.audience)?;
     let mut contents = gather::gather(&view, &call.what)?;
+    check_released(bench, &view, audience, &call.audience, &contents)?;
     if audience == Audience::Public {
         // An id is not for everybody: with it a name in one export could be held against another.
         contents.title = "Records of the log, opened for everybody".into();
@@ -77,6 +78,26 @@ fn audience(view: &View, text: &str) -> Result<Audience, Fault> {
         Some(id) if parties.iter().any(|party| party == id) => Ok(Audience::Party),
         _ => Err(Fault::Call(format!("--for: `{text}` is no audience: commission, public or party:ID with one of {}", parties.join(", ")))),
     }
+}
+
+/// Only what was released to an audience leaves for it; the Commission may see everything. Bundles
+/// hold records as they came, so that reports of where fire came from are in none but the Commission's.
+fn check_released(bench: &Bench, view: &View, audience: Audience, to: &str, contents: &Contents) -> Result<(), Fault> {
+    if audience == Audience::Commission {
+        return Ok(());
+    }
+    let released = super::release::released_to(bench, view, to)?;
+    for id in contents.ids.iter().filter(|id| id.starts_with("INC-")) {
+        let refused = |why: &str| Fault::Call(format!("--for {to}: {id} {why}"));
+        let (_, members, _) = view.incident(id)?;
+        if members.iter().any(::release::class::tells_origin) {
+            return Err(refused("says where fire came from: its reports are bundled for the commission alone"));
+        }
+        if !released.contains(id) {
+            return Err(refused("was not released to this audience: `tregua release propose` is the way"));
+        }
+    }
+    Ok(())
 }
 
 fn fill(view: &View, prover: &Prover<'_>, contents: &Contents, audience: Audience) -> Result<Bundle, Fault> {
