@@ -7,6 +7,7 @@ mod demo;
 mod fuzz;
 mod real;
 mod suite;
+mod verifier;
 mod web;
 
 use std::process::ExitCode;
@@ -20,6 +21,7 @@ const HELP: &str = "cargo xtask CHORE
   bench             print our own figures
   fuzz [--seconds N] [--seed N] [TARGET]
                     give every parser mutated input for N seconds each (60)
+  verifier          build the verifier as one HTML page (WebAssembly) and hold it against the program
   real [--small]    load the real data of TREGUA_DATA, print figures, write docs/real-data.md
 ";
 
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         ["bless"] => suite::bless(),
         ["bench"] => bench::run(),
         ["fuzz", rest @ ..] => fuzz::run(rest),
+        ["verifier"] => verifier::build(),
         ["real"] => real::run(false),
         ["real", "--small"] => real::run(true),
         _ => {

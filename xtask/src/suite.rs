@@ -1,7 +1,7 @@
 //! The whole test suite, with one closing line that counts it.
 
 use crate::chore::{Done, cargo, listen};
-use crate::{browser, web};
+use crate::{browser, verifier, web};
 
 #[derive(Default)]
 struct Tally {
@@ -59,6 +59,10 @@ pub fn run() -> Done {
         tally.check("the lints are clean", listen(&mut cargo(&lint), |_| {}));
     } else {
         tally.skipped.push("lints: clippy is not on this machine".into());
+    }
+    match verifier::missing() {
+        Some(what) => tally.skipped.push(format!("the verifier as a page: {what}")),
+        None => tally.check("the verifier as a page says what the program says", verifier::build()),
     }
     let mut heard = Tally::default();
     let tests = ["test", "--workspace", "--locked", "--no-fail-fast"];

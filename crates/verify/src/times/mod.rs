@@ -66,7 +66,7 @@ impl StampFault {
 /// Always.
 #[cfg(not(feature = "timestamps"))]
 pub fn check_token(_response: &[u8], _stamped: &[u8], _roots: &[Vec<u8>]) -> Result<Stamp, StampFault> {
-    Err(StampFault::Algorithm("none: this build reads no time stamps, so".into()))
+    Err(StampFault::Untrusted { authority: "not read".into(), why: "this build reads no time stamps".into() })
 }
 
 /// Reads the certificates of a PEM file, each as its DER bytes.
@@ -91,5 +91,5 @@ pub fn read_roots(pem: &[u8]) -> Result<Vec<Vec<u8>>, StampFault> {
 /// Always.
 #[cfg(not(feature = "timestamps"))]
 pub fn read_roots(_pem: &[u8]) -> Result<Vec<Vec<u8>>, StampFault> {
-    Err(StampFault::Algorithm("none: this build reads no time stamps, so".into()))
+    Err(StampFault::Malformed("this build reads no time stamps, so that roots are of no use to it".into()))
 }
