@@ -6,7 +6,7 @@ use crate::cli::{Peer as Call, PeerVerb};
 use crate::fault::Fault;
 use crate::peers::{Peer, Peers};
 use crate::quorum::Quorum;
-use crate::screen::say;
+use crate::screen::{remark, say};
 use engine::contract::Came;
 use engine::{Log, Projection};
 use store::SqliteProjection;
@@ -34,6 +34,12 @@ fn add(bench: &Bench, name: &str, vkey: &str, policy: Option<&Path>, from: Optio
         return Err(Fault::Call(format!("{}: this is the mission's own log", key.name())));
     }
     let mut peers = Peers::read(&bench.folder)?;
+    let [received, ..] = bench.view(None)?.summary()?.families;
+    if peers.all().is_empty() && received > 0 {
+        remark(&format!(
+            "note: the {received} files received so far lie sealed and do not reach peers; only what comes in from now on does"
+        ));
+    }
     peers.add(&bench.folder, Peer { name: name.into(), vkey: key.vkey().to_string(), policy, from })?;
     say(&format!("peer `{name}`: log {}. `tregua sync {name}` brings in what it has", key.name()));
     Ok(ExitCode::SUCCESS)

@@ -2,7 +2,7 @@
 
 use crate::program::{Mission, OK};
 use crate::serving::Serving;
-use crate::several::{nodes, rows};
+use crate::several::{Node, nodes, rows};
 use std::fs;
 
 #[test]
@@ -167,4 +167,17 @@ fn r10_a_node_cut_off_for_thirty_days_catches_up_by_memory_stick_without_conflic
     }
     assert_eq!(all[0].state(), all[1].state());
     assert!(all[0].ok(&["audit"]).out.contains("0 differences"));
+}
+
+#[test]
+fn what_came_in_before_there_were_peers_stays_sealed_and_this_is_said() {
+    let (early, other) = (Node::new("early"), Node::new("other"));
+    early.adds("before.csv", &rows(0, 5));
+    let from = other.mission.path("").display().to_string();
+    let added = early.ok(&["peer", "add", "other", "--vkey", &other.vkey(), "--from", &from]);
+    assert!(added.err.contains("1 files received so far lie sealed"), "{added:?}");
+    other.knows(&early);
+    early.adds("after.csv", &rows(50, 7));
+    other.ok(&["sync"]);
+    assert_eq!((other.figure("received"), other.figure("observations")), (1, 7));
 }
