@@ -1,4 +1,4 @@
-//! Chores of the project: `cargo xtask demo | test | web | bless | bench | fuzz | real`.
+//! Chores of the project: `cargo xtask demo | test | web | bless | bench | fuzz | verifier | soak | real`.
 
 mod bench;
 mod browser;
@@ -6,6 +6,7 @@ mod chore;
 mod demo;
 mod fuzz;
 mod real;
+mod soak;
 mod suite;
 mod verifier;
 mod web;
@@ -22,6 +23,8 @@ const HELP: &str = "cargo xtask CHORE
   fuzz [--seconds N] [--seed N] [TARGET]
                     give every parser mutated input for N seconds each (60)
   verifier          build the verifier as one HTML page (WebAssembly) and hold it against the program
+  soak [--seeds N] [--kills N]
+                    the tests of faults for long: seeds of the simulated disk (10000), kills of the node (500)
   real [--small]    load the real data of TREGUA_DATA, print figures, write docs/real-data.md
 ";
 
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         ["bench"] => bench::run(),
         ["fuzz", rest @ ..] => fuzz::run(rest),
         ["verifier"] => verifier::build(),
+        ["soak", rest @ ..] => soak::run(rest),
         ["real"] => real::run(false),
         ["real", "--small"] => real::run(true),
         _ => {

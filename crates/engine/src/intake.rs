@@ -1,13 +1,15 @@
 //! Signed submissions: admitted by the key register, placed in their stream, promised a leaf.
 
 use crate::EngineFault;
-use crate::contract::{Desk, Projection};
-use crate::receive::record;
+use crate::contract::{Desk, Projection, Vault};
+use crate::receive::{self, record};
 use model::{Entry, Instant, KeyKind, Mission};
 use record::receipt::{PROMISE_MS, Receipt};
 use record::register::Register;
+use record::seal::KeySource;
 use record::stream::Arrival;
 use record::submission::{Admitted, Parcel, admit};
+use std::borrow::Cow;
 
 /// A submission that may enter the log.
 #[derive(Clone, Debug)]
@@ -99,7 +101,21 @@ pub fn take_in(desk: &mut Desk<'_>, parcel: &Parcel) -> Result<(Arrived, Option<
     if arrived.entries.is_empty() {
         return Ok((arrived, None));
     }
-    let attached = |entry: &Entry| if matches!(entry, Entry::Received(_)) { vec![parcel.bytes.as_slice().into()] } else { Vec::new() };
-    record(desk, arrived.entries.iter().map(|entry| (entry.clone(), attached(entry))).collect())?;
+    record(desk, arrived.entries.iter().map(|entry| (entry.clone(), attached(entry, &parcel.bytes))).collect())?;
     Ok((arrived, Some(leaf)))
+}
+
+/// Keeps what submissions brought, durably, and gives their leaves: for each submission those of its
+/// entries, in order.
+///
+/// # Errors
+/// Then none of them may be acknowledged.
+pub fn keep(vault: &mut dyn Vault, keys: &mut KeySource, arrived: &[(&Arrived, &[u8])]) -> Result<Vec<Vec<Vec<u8>>>, EngineFault> {
+    let arrivals = arrived.iter().flat_map(|(arrived, bytes)| arrived.entries.iter().map(|entry| (entry, attached(entry, bytes))));
+    let mut leaves = receive::keep(vault, keys, arrivals.collect())?.into_iter();
+    Ok(arrived.iter().map(|(arrived, _)| leaves.by_ref().take(arrived.entries.len()).collect()).collect())
+}
+
+fn attached<'a>(entry: &Entry, bytes: &'a [u8]) -> Vec<Cow<'a, [u8]>> {
+    if matches!(entry, Entry::Received(_)) { vec![bytes.into()] } else { Vec::new() }
 }

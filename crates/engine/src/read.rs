@@ -43,16 +43,27 @@ const ITEMS_AT_ONCE: usize = 50_000;
 ///
 /// # Errors
 /// If storage fails; what was appended before stays.
-pub fn read_all(desk: &mut Desk<'_>, mut tell: impl FnMut(&Read)) -> Result<(), EngineFault> {
+pub fn read_all(desk: &mut Desk<'_>, tell: impl FnMut(&Read)) -> Result<(), EngineFault> {
+    read_some(desk, usize::MAX, tell).map(|_| ())
+}
+
+/// [`read_all`] for the first few; gives how many there were to read.
+///
+/// # Errors
+/// If storage fails; what was appended before stays.
+pub fn read_some(desk: &mut Desk<'_>, most: usize, mut tell: impl FnMut(&Read)) -> Result<usize, EngineFault> {
     let mut group = Group::default();
-    for came in desk.projection.unread()? {
+    let unread = desk.projection.unread()?;
+    let n = unread.len();
+    for came in unread.into_iter().take(most) {
         let entry = Entries::new(desk.log).read(&came)?;
         read_artifact(desk, &came, entry, &mut group)?;
         if group.units.len() >= READINGS_AT_ONCE || group.items_n >= ITEMS_AT_ONCE {
             group.append(desk, &mut tell)?;
         }
     }
-    group.append(desk, &mut tell)
+    group.append(desk, &mut tell)?;
+    Ok(n)
 }
 
 /// Readings that are kept and applied, and whose entries are not in the log yet.

@@ -3,7 +3,7 @@
 use crate::EngineFault;
 use crate::acts::{Hand, declare};
 use crate::batch::{Conclusion, build, header};
-use crate::contract::{Desk, ItemAt, SealedUnit};
+use crate::contract::{Desk, ItemAt, SealedUnit, Vault};
 use crate::gather::read_mission;
 use model::{Act, Digest, Entry, Instant, Received, SourceId};
 use record::seal::{KeySource, RecordKey, SealedLeaf, committed};
@@ -75,29 +75,41 @@ pub(crate) fn record(desk: &mut Desk<'_>, arrivals: Vec<(Entry, Vec<Cow<'_, [u8]
     if arrivals.is_empty() {
         return Ok(());
     }
-    let is_clear = desk.vault.is_shared();
-    let (mut units, mut leaves, mut entries): (Vec<SealedUnit<'_>>, Vec<Vec<u8>>, Vec<Entry>) = Default::default();
-    let mut clear: Vec<Cow<'_, [u8]>> = Vec::new();
-    for (entry, attached) in arrivals {
-        if matches!(entry, Entry::Received(_)) && !is_clear {
-            let unit = SealedUnit { attached, ..seal(&entry, desk.keys.draw())? };
-            leaves.push(unit.leaf.bytes());
-            units.push(unit);
-        } else {
-            leaves.push(canonical(&entry)?);
-            clear.extend(attached);
-        }
-        entries.push(entry);
-    }
-    if !units.is_empty() {
-        desk.vault.keep(&units, desk.keys)?;
-    }
-    desk.vault.put_all(&clear.iter().map(AsRef::as_ref).collect::<Vec<_>>())?;
+    let leaves = keep(desk.vault, desk.keys, arrivals.iter().map(|(entry, attached)| (entry, attached.clone())).collect())?;
     desk.log.append(&leaves)?;
-    for entry in &entries {
+    for (entry, _) in &arrivals {
         desk.projection.apply(entry, &[])?;
     }
     Ok(())
+}
+
+/// Keeps entries with the bytes that belong to them, durably, and gives their leaves in order.
+///
+/// # Errors
+/// Then none of the leaves may enter the log.
+pub(crate) fn keep(
+    vault: &mut dyn Vault,
+    keys: &mut KeySource,
+    arrivals: Vec<(&Entry, Vec<Cow<'_, [u8]>>)>,
+) -> Result<Vec<Vec<u8>>, EngineFault> {
+    let is_clear = vault.is_shared();
+    let (mut units, mut leaves): (Vec<SealedUnit<'_>>, Vec<Vec<u8>>) = Default::default();
+    let mut clear: Vec<Cow<'_, [u8]>> = Vec::new();
+    for (entry, attached) in arrivals {
+        if matches!(entry, Entry::Received(_)) && !is_clear {
+            let unit = SealedUnit { attached, ..seal(entry, keys.draw())? };
+            leaves.push(unit.leaf.bytes());
+            units.push(unit);
+        } else {
+            leaves.push(canonical(entry)?);
+            clear.extend(attached);
+        }
+    }
+    if !units.is_empty() {
+        vault.keep(&units, keys)?;
+    }
+    vault.put_all(&clear.iter().map(AsRef::as_ref).collect::<Vec<_>>())?;
+    Ok(leaves)
 }
 
 /// Seals an entry under a key.

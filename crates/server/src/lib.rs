@@ -8,6 +8,7 @@ mod assets;
 pub mod copies;
 pub mod daily;
 mod geo;
+pub mod intake;
 mod pages;
 mod problem;
 mod reading;
@@ -32,7 +33,15 @@ pub struct Listening {
 /// # Errors
 /// If the port is in use or not allowed.
 pub async fn listen(port: u16) -> io::Result<Listening> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+    listen_at((Ipv4Addr::LOCALHOST, port).into()).await
+}
+
+/// Takes an address; port 0 takes a free one.
+///
+/// # Errors
+/// If it is in use or not allowed.
+pub async fn listen_at(address: SocketAddr) -> io::Result<Listening> {
+    let listener = TcpListener::bind(address).await?;
     let address = listener.local_addr()?;
     Ok(Listening { listener, address })
 }
@@ -49,6 +58,20 @@ impl Listening {
     /// If the socket fails.
     pub async fn serve(self, folder: Folder) -> io::Result<()> {
         axum::serve(self.listener, router(folder)).with_graceful_shutdown(asked_to_stop()).await
+    }
+
+    /// Serves addresses until the process is asked to stop, or something else ends.
+    ///
+    /// # Errors
+    /// If the socket fails.
+    pub async fn serve_until(self, router: axum::Router, end: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+        let ended = async {
+            tokio::select! {
+                () = asked_to_stop() => {}
+                () = end => {}
+            }
+        };
+        axum::serve(self.listener, router).with_graceful_shutdown(ended).await
     }
 }
 

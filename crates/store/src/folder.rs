@@ -49,6 +49,14 @@ pub struct Writer {
     _locks: [MissionLock; 2],
 }
 
+impl Writer {
+    /// Its parts, for a program that works on them in several threads; the mission stays locked as
+    /// long as the locks live.
+    pub fn into_parts(self) -> (FileLog, FileVault, SqliteProjection, KeySource, [MissionLock; 2]) {
+        (self.log, self.vault, self.projection, self.keys, self._locks)
+    }
+}
+
 impl Folder {
     /// Names a folder for reading; nothing is read yet.
     pub fn new(root: &Path) -> Self {

@@ -96,6 +96,8 @@ pub enum Verb {
     Sync(Sync),
     /// Write what a stranger can check without this machine.
     Export(Export),
+    /// Take signed submissions in over HTTP, answer with receipts, and settle them in the background.
+    Node(NodeCall),
     /// Serve the pages and the API on this machine.
     Serve(Serve),
 }
@@ -398,4 +400,12 @@ pub enum LogVerb {
         #[arg(long, value_name = "MIRROR")]
         from: PathBuf,
     },
+}
+
+/// `tregua node`
+#[derive(Debug, Args)]
+pub struct NodeCall {
+    /// Where to listen; port 0 takes a free one. Submissions are signed, everything else is only read.
+    #[arg(long, default_value = "127.0.0.1:8643", value_name = "ADDRESS")]
+    pub listen: std::net::SocketAddr,
 }

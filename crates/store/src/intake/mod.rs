@@ -11,7 +11,7 @@ mod sequencer;
 
 pub use record::{RECORD_BYTES_MAX, Record};
 pub use segments::{Place, Segments};
-pub use sequencer::{Refusal, Sequencer};
+pub use sequencer::{Answer, Refusal, Sequencer};
 
 use crate::FileLog;
 use crate::disk::{Disk, fault, write_on};

@@ -116,6 +116,11 @@ impl Sequencer {
         held(&self.shared.broken).clone()
     }
 
+    /// Entries in the log.
+    pub fn size(&self) -> u64 {
+        *held(&self.shared.size)
+    }
+
     /// Works on the log while nothing is integrated; intake goes on.
     pub fn with_log<T>(&self, work: impl FnOnce(&mut FileLog) -> T) -> T {
         let mut log = held(&self.shared.log);

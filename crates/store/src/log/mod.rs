@@ -144,6 +144,18 @@ impl FileLog {
         Ok(None)
     }
 
+    /// Hashes of all leaves, 32 bytes for each entry.
+    ///
+    /// # Errors
+    /// If a tile is absent or damaged.
+    pub fn hashes(&self) -> Result<Vec<Hash>, StoreFault> {
+        let mut hashes = Vec::new();
+        while (hashes.len() as u64) < self.size() {
+            hashes.extend(self.hashes_from(hashes.len() as u64)?);
+        }
+        Ok(hashes)
+    }
+
     /// Hashes of the leaves from an index on, to the end of its tile.
     pub(crate) fn hashes_from(&self, index: u64) -> Result<Vec<Hash>, StoreFault> {
         let width = u64::from(TILE_WIDTH);

@@ -16,6 +16,7 @@ mod key;
 mod lines;
 mod log;
 mod mirror;
+mod node;
 mod open_data;
 mod peer;
 mod rebuild;
@@ -87,6 +88,7 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Peer(peer) => peer::run(&bench, &peer),
         Verb::Sync(sync) => sync::run(&bench, &sync),
         Verb::Export(export) => export::run(&bench, &export.verb),
+        Verb::Node(call) => node::run(&bench, &call),
         Verb::Serve(serve) => serve::run(&bench, &serve),
     }
 }
