@@ -2,5 +2,6 @@
 
 pub mod ledger;
 pub mod release;
+pub mod seal;
 pub mod signed;
 pub mod verify;
