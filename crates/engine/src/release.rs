@@ -1,7 +1,7 @@
 //! Releases: proposed from what stands, held against all earlier ones, and derived again by every audit.
 
 use crate::EngineFault;
-use crate::contract::{Log, Projection, Vault};
+use crate::contract::{Log, Projection, StoreFault, Vault};
 use crate::gather::{Items, entry, mission};
 use model::{Act, Audience, Digest, Entry, IncidentId, Instant, Item, Mission, Release, Shown};
 use release::derive::Ground;
@@ -12,6 +12,7 @@ use release::{
     Basis, Grant, History, Marked, NarrowIncident, Past, Policy, PolicyFault, Refusal, ReleaseKey, Row, Rows, Subject, Wish, Withheld,
     derive,
 };
+use std::collections::BTreeSet;
 
 /// Longest reason of a release, characters.
 pub const REASON_CHARS_MAX: usize = 1_000;
@@ -295,13 +296,25 @@ pub fn given(standing: &dyn Standing, release: &Release, key: &ReleaseKey, at: I
 #[derive(Debug, Default)]
 pub struct Releases {
     history: History,
+    erased: BTreeSet<Digest>,
     /// Releases that were held against their incidents.
     pub checked_n: u64,
     /// Releases that could not be, without the mission's release key.
     pub unchecked_n: u64,
+    /// Releases, by entry, of what can no longer be read because an order erased it.
+    pub redacted: BTreeSet<u64>,
 }
 
 impl Releases {
+    /// Begins, knowing the hashes of the items that orders erased.
+    pub fn new(erased: BTreeSet<Digest>) -> Self {
+        Self { erased, ..Self::default() }
+    }
+
+    fn is_erased(&self, release: &Release, key: &ReleaseKey) -> bool {
+        basis(release, key).is_ok_and(|basis| self.erased.contains(&basis.item))
+    }
+
     /// Looks at an entry that is about to be applied; says what is wrong with it, if it is a release.
     pub fn see(&mut self, standing: &dyn Standing, leaf: u64, entry: &Entry, key: Option<&ReleaseKey>) -> Option<String> {
         let Entry::Signed(signed) = entry else { return None };
@@ -315,6 +328,13 @@ impl Releases {
         if let Ok(Some(past)) = past(leaf, release, key) {
             self.history.add(past);
         }
-        checked.err().map(|fault| format!("the release does not hold: {fault}"))
+        match checked {
+            Ok(()) => None,
+            Err(EngineFault::Store(StoreFault::NoKey { .. } | StoreFault::Absent { .. })) if self.is_erased(release, key) => {
+                self.redacted.insert(leaf);
+                None
+            }
+            Err(fault) => Some(format!("the release does not hold: {fault}")),
+        }
     }
 }

@@ -127,8 +127,8 @@ pub fn released_to(bench: &Bench, view: &View, to: &str) -> Result<BTreeSet<Stri
 /// Every release derived again from what stood just before it; what does not hold, by entry.
 pub fn audit(bench: &Bench) -> Result<(Releases, Vec<(u64, String)>), Fault> {
     let key = bench.folder.release_key()?.map(ReleaseKey::from_bytes);
-    let (mut releases, mut faults) = (Releases::default(), Vec::new());
     let now = bench.view(None)?;
+    let (mut releases, mut faults) = (Releases::new(now.erased_items()?), Vec::new());
     for leaf in now.releases()? {
         let as_of = bench.view(Some(leaf))?;
         faults.extend(releases.see(&as_of, leaf, &now.entry(leaf)?, key.as_ref()).map(|what| (leaf, what)));
@@ -145,6 +145,7 @@ pub fn public_rows(bench: &Bench) -> Result<(Rows, Vec<String>), Fault> {
     let rows = engine::release::public_rows(&bench.view(None)?)?;
     let early = rows.all().iter().filter(|row| row.at > bench.now);
     faults.extend(early.map(|row| (row.entry, format!("it is declared for {}, which has not come", row.at))));
+    faults.extend(releases.redacted.iter().map(|leaf| (*leaf, "what it was made of was erased by order".to_owned())));
     let left_out = faults.iter().map(|(leaf, what)| format!("entry {leaf}: left out: {what}")).collect();
     Ok((rows.without(&faults.into_iter().map(|(leaf, _)| leaf).collect()), left_out))
 }

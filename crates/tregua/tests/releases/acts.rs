@@ -151,6 +151,33 @@ fn a_bundle_for_a_party_or_the_public_holds_only_what_was_released_to_it() {
 }
 
 #[test]
+fn what_was_released_and_then_erased_is_no_difference_and_leaves_no_more() {
+    let mission = mission();
+    add(&mission, "nightjar_upload.geojson", &[BURST]);
+    add(&mission, "stays.geojson", &[Report { lat: 49.3, lon: 38.2, key: "ROWKEY-5503", ..BURST }]);
+    let all = incidents(&mission);
+    all.iter().for_each(|(id, _)| drop(done(release(&mission, id, "public", &[]))));
+    let why: Value = serde_json::from_str(&done(mission.run(&["report", "daily", "--for", "2026-01-07", "--format", "json"])).out).unwrap();
+    let text = why.to_string();
+    let at = text.find("OBS-").unwrap();
+    let gone = text[at..at + 20].to_owned();
+    done(mission.run(&["erase", &gone, "--ground", "the person asked", "--by", "me", "-o", "order.json"]));
+    done(mission.run(&["key", "new", "--kind", "officer", "--person", "third", "--body", "C", "-o", "third.key"]));
+    done(mission.run(&["key", "add", "third.key", "--role", "custody"]));
+    for key in ["other.key", "third.key"] {
+        done(mission.run(&["act", "sign", "order.json", "--key", key]));
+    }
+    done(mission.run(&["act", "submit", "order.json"]));
+    let audit = mission.run(&["audit"]);
+    assert!(audit.is(OK) && audit.out.contains("0 differences"), "{audit:?}");
+    let export = mission.run(&["export", "public", "out"]);
+    assert!(
+        export.is(1) && export.err.contains("what it was made of was erased by order") && export.out.contains("1 releases"),
+        "{export:?}"
+    );
+}
+
+#[test]
 fn bad_calls_say_what_would_be_right() {
     let (mission, id) = one();
     let says = |words: &[&str], sentence: &str| {
