@@ -149,20 +149,20 @@ impl Auditor<'_, '_> {
     fn check_bytes(&mut self, leaf: u64, entry: &Entry) -> Result<Checked, EngineFault> {
         match entry {
             Entry::Received(received) => {
-                let bytes = self.vault.read_every_copy(&received.sha256)?;
+                let bytes = self.vault.read_copy(&self.log.stored(leaf)?, &received.sha256)?;
                 if bytes.len() as u64 != received.bytes_n {
                     let what = format!("artifact {} has {} bytes; {} were received", received.sha256, bytes.len(), received.bytes_n);
                     self.differ(leaf, what);
                 }
                 if let Some(map) = &received.map {
-                    self.vault.read_every_copy(map)?;
+                    self.vault.read_copy(&self.log.stored(leaf)?, map)?;
                 }
                 self.audited.artifacts += 1;
                 Ok(Checked::default())
             }
             Entry::Declared(declared) | Entry::Signed(Signed { declared, .. }) => {
                 if let Some(text) = declared.act.text() {
-                    self.vault.read_every_copy(&text)?;
+                    self.vault.read_copy(&self.log.stored(leaf)?, &text)?;
                     self.audited.artifacts += 1;
                 }
                 Ok(Checked::default())
@@ -216,7 +216,7 @@ impl Auditor<'_, '_> {
         }
         for at in &checked.items {
             if let Item::Layer(layer) = &at.item {
-                self.vault.read_every_copy(&layer.geometry)?;
+                self.vault.read_copy(&self.log.stored(leaf)?, &layer.geometry)?;
             }
         }
         self.audited.batches += 1;

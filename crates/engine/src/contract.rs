@@ -138,14 +138,13 @@ pub trait Vault {
     /// # Errors
     /// Absent or damaged.
     fn read(&self, digest: &Digest) -> Result<Vec<u8>, StoreFault>;
-    /// [`Vault::read`], but every copy must be whole: the same bytes may belong to several entries,
-    /// each with a copy under its own key.
+    /// Reads the copy of bytes that belongs to one entry, whose leaf is given as it stands in the tree: a
+    /// sealed entry's lies under its own key. Copies of other entries, and what a step left that was
+    /// interrupted, say nothing of it.
     ///
     /// # Errors
-    /// If one is absent or damaged.
-    fn read_every_copy(&self, digest: &Digest) -> Result<Vec<u8>, StoreFault> {
-        self.read(digest)
-    }
+    /// If it is absent or damaged.
+    fn read_copy(&self, leaf: &[u8], digest: &Digest) -> Result<Vec<u8>, StoreFault>;
     /// Whether other nodes read what comes in here. They have no keys of this node's records yet, so
     /// that what comes in then lies in the clear.
     fn is_shared(&self) -> bool {

@@ -8,7 +8,7 @@ use engine::contract::{Content, KeptItem, Located, SealedUnit};
 use engine::{StoreFault, Vault};
 use ledger::tree::HASH_BYTES;
 use model::Digest;
-use record::seal::{ItemKey, KeySource, RecordKey, open_item};
+use record::seal::{ItemKey, KeySource, RecordKey, SealedLeaf, open_item};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::os::unix::fs::FileExt;
@@ -115,12 +115,16 @@ impl Vault for FileVault {
         Err(StoreFault::Damaged { what: shown(&path), how: "its bytes do not have the digest of its name".into() })
     }
 
-    fn read_every_copy(&self, digest: &Digest) -> Result<Vec<u8>, StoreFault> {
-        let mut bytes = match &self.seals {
-            Some(seals) => seals.attached(digest)?.into_iter().collect::<Result<Vec<_>, _>>()?,
-            None => Vec::new(),
+    fn read_copy(&self, leaf: &[u8], digest: &Digest) -> Result<Vec<u8>, StoreFault> {
+        let sealed = SealedLeaf::read(leaf).ok().filter(|_| SealedLeaf::is_claimed_by(leaf));
+        let own = match (&self.seals, sealed) {
+            (Some(seals), Some(sealed)) => Some(seals.attached_to(&sealed, digest)?),
+            _ => None,
         };
-        if bytes.is_empty() || self.blob(digest).exists() { self.read(digest) } else { Ok(bytes.swap_remove(0)) }
+        match own {
+            Some(bytes) if !self.blob(digest).exists() => Ok(bytes),
+            _ => self.read(digest),
+        }
     }
 
     fn is_shared(&self) -> bool {

@@ -92,6 +92,15 @@ impl Seals {
         Ok(keys.iter().map(|key| self.attached_under(key, digest)).collect())
     }
 
+    /// Bytes that belong to one sealed entry, by their digest.
+    ///
+    /// # Errors
+    /// If its key or its copy is absent, or damaged.
+    pub fn attached_to(&self, leaf: &SealedLeaf, digest: &Digest) -> Result<Vec<u8>, StoreFault> {
+        let key = self.key(leaf.commitment())?.ok_or_else(|| StoreFault::NoKey { what: format!("artifact {digest}") })?;
+        self.attached_under(&key, digest)
+    }
+
     fn attached_under(&self, key: &RecordKey, digest: &Digest) -> Result<Vec<u8>, StoreFault> {
         let name = key.artifact_ref(digest.as_bytes());
         let path = self.large(&name);

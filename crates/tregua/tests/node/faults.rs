@@ -59,6 +59,8 @@ fn kill_9_at_random_moments_loses_nothing_acknowledged_and_doubles_nothing() {
     assert!(hashes.len() as u64 > kills, "too few were acknowledged to say anything");
     everything_is_in_the_log_once(&mission, &hashes);
     assert!(mission.run(&["fsck"]).is(0));
+    let audit = mission.run(&["audit"]);
+    assert!(audit.is(0) && audit.out.contains(" 0 differences"), "{audit:?}");
 }
 
 #[test]
