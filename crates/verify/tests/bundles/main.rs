@@ -12,4 +12,5 @@ mod old_bundles;
 mod policies;
 mod program;
 mod stamps;
+mod vectors;
 mod world;

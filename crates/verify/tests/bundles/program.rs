@@ -8,7 +8,8 @@ use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 use verify::write::{BundleFiles, write_tar, write_zip};
 
-fn verify(words: &[&str], folder: &Path) -> Output {
+/// Runs the program in a folder.
+pub fn verify(words: &[&str], folder: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_tregua-verify")).args(words).current_dir(folder).output().unwrap()
 }
 
