@@ -7,6 +7,7 @@ use crate::screen::{alarm, complain, say};
 use engine::Log;
 use ledger::fork::Fork;
 use ledger::policy::{Judgement, Policy};
+use model::Instant;
 use model::count::grouped;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -65,7 +66,7 @@ pub fn status(bench: &Bench) -> Result<ExitCode, Fault> {
         say(&format!("  signed by the log       {} entries, root {}", grouped(log.size()), log.root()));
         show_cosigned(policy.as_ref(), judged, log.size());
         for (url, said) in &memory.witnesses {
-            say(&format!("  {} ({url}): {}, at {} (seconds since 1970)", said.names, said.said, said.unix_s));
+            say(&format!("  {} ({url}): {}, at {}", said.names, said.said, moment(said.unix_s)));
         }
         fork.iter().for_each(show_fork);
     }
@@ -85,8 +86,14 @@ fn show_cosigned(policy: Option<&Policy>, judged: Option<&Judgement>, size: u64)
     let behind = if lag == 0 { String::new() } else { format!(", {} behind", grouped(lag)) };
     say(&format!("  cosigned by the quorum  {} entries{behind}", grouped(judged.checkpoint.size)));
     if let Some(unix_s) = judged.existed_by_unix_s(may_lie(policy)) {
-        say(&format!("  they existed by         {unix_s} (seconds since 1970), if at most {} of its witnesses lie", may_lie(policy)));
+        say(&format!("  they existed by         {}, if at most {} of its witnesses lie", moment(unix_s), may_lie(policy)));
     }
+}
+
+/// A moment that a witness or this machine's clock gave, in UTC; what no calendar holds is shown as it came.
+fn moment(unix_s: u64) -> String {
+    let instant = i64::try_from(unix_s).ok().and_then(|unix_s| unix_s.checked_mul(1_000)).and_then(|ms| Instant::from_ms(ms).ok());
+    instant.map_or_else(|| format!("{unix_s} seconds since 1970"), |instant| instant.to_string())
 }
 
 /// How many witnesses of the quorum may lie before the quorum means nothing.

@@ -167,7 +167,7 @@ impl Told {
     pub fn show(&self, size: u64) -> String {
         match self {
             Self::Cosigned(_) => format!("cosigned {size} entries"),
-            Self::Ahead(other) => format!("has cosigned {other} entries of this log, and {size} are here: this folder is an old copy"),
+            Self::Ahead(other) => format!("has cosigned {other} entries of this log, and {size} are here"),
             Self::Contradicts(fork) => fork.to_string(),
             Self::NotConfigured => "does not know this log; its keeper adds it with `add-log`".into(),
             Self::Nothing => "has cosigned nothing of this log yet".into(),

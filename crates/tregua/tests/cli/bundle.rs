@@ -45,7 +45,8 @@ fn judged(mission: &Mission, bundle: &str, roots: &[Vec<u8>]) -> Findings {
 #[test]
 fn an_incident_and_a_days_report_are_proven_item_by_item_from_the_bundle_alone() {
     let (mission, incident) = filled();
-    for (what, bundle, least) in [(incident.as_str(), "incident.tar", 3), ("2026-01-07", "day.zip", 3)] {
+    let asked = [(incident.as_str(), "incident.tar", 3), ("2026-01-07", "day.zip", 3), (incident.as_str(), "for party:p1, 2.tar", 3)];
+    for (what, bundle, least) in asked {
         let exported = mission.run(&["export", "bundle", what, "-o", bundle]);
         assert!(exported.is(OK) && exported.out.contains("for commission"), "{exported:?}");
         let found = judged(&mission, bundle, &[]);

@@ -126,7 +126,7 @@ fn fill(view: &View, prover: &Prover<'_>, contents: &Contents, audience: Audienc
 
 fn write(files: &BundleFiles, output: &Path) -> Result<(), Fault> {
     let refused = |path: &Path, cause: &dyn std::fmt::Display| Fault::Input(format!("{}: {cause}", path.display()));
-    let name = output.file_stem().map_or("bundle".into(), |name| name.to_string_lossy().into_owned());
+    let name = inner_name(output);
     let ending = output.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let packed = match ending {
         "tar" => write_tar(files, &name),
@@ -136,6 +136,14 @@ fn write(files: &BundleFiles, output: &Path) -> Result<(), Fault> {
     let bytes = packed.map_err(|fault| refused(output, &fault))?;
     let output = std::path::absolute(output).map_err(|cause| refused(output, &cause))?;
     store::disk::write_durably(&output, &bytes).map_err(Fault::from)
+}
+
+/// The folder inside an archive: the output's name as far as a name in a bundle may hold it.
+fn inner_name(output: &Path) -> String {
+    let stem = output.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
+    let name: String = stem.chars().map(|letter| if fits(letter) { letter } else { '-' }).collect();
+    if name.chars().any(|letter| letter.is_ascii_alphanumeric()) { name } else { "bundle".into() }
 }
 
 fn write_folder(files: &BundleFiles, output: &Path) -> Result<(), Fault> {
