@@ -42,9 +42,14 @@ pub fn listen(command: &mut Command, mut hear: impl FnMut(&str)) -> Done {
     eprintln!("$ {shown}");
     let mut child = command.stdout(Stdio::piped()).spawn().map_err(|cause| format!("{shown}: {cause}"))?;
     if let Some(out) = child.stdout.take() {
-        for line in BufReader::new(out).lines().map_while(Result::ok) {
+        let (mut out, mut bytes) = (BufReader::new(out), Vec::new());
+        // A line that is not UTF-8 is shown as far as it is; it must not end the listening.
+        while out.read_until(b'\n', &mut bytes).is_ok_and(|n| n > 0) {
+            let line = String::from_utf8_lossy(&bytes);
+            let line = line.trim_end_matches(['\n', '\r']);
             println!("{line}");
-            hear(&line);
+            hear(line);
+            bytes.clear();
         }
     }
     Ok(child.wait().map_err(|cause| format!("{shown}: {cause}"))?.success())
