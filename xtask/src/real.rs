@@ -7,7 +7,7 @@ use crate::demo::built_program;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -156,7 +156,7 @@ impl Bench {
     fn tregua(&mut self, name: &'static str, mission: &str, words: &[&str]) -> Result<(), String> {
         let started = Instant::now();
         let dir = self.work.join(mission);
-        let mut child = Command::new(&self.tregua)
+        let mut child = program(&self.tregua, &[])
             .arg("--mission")
             .arg(dir)
             .args(words)
