@@ -1,6 +1,6 @@
 //! The whole test suite, with one closing line that counts it.
 
-use crate::chore::{Done, cargo, listen};
+use crate::chore::{Done, cargo, install, is_on_path, listen};
 use crate::{browser, verifier, web};
 
 #[derive(Default)]
@@ -45,9 +45,23 @@ impl Tally {
     }
 }
 
+/// Tools that some tests run, with the Debian package of each.
+const TOOLS: [(&str, &str); 4] = [("strace", "strace"), ("openssl", "openssl"), ("python3", "python3"), ("xz", "xz-utils")];
+
+/// Installs the tools that are missing, if this user may; a test without its tool says what it skips.
+fn bring_tools() {
+    let missing: Vec<&str> = TOOLS.iter().filter(|(tool, _)| !is_on_path(tool)).map(|(_, package)| *package).collect();
+    if !missing.is_empty()
+        && let Err(what) = install(&missing)
+    {
+        println!("{what}");
+    }
+}
+
 /// Runs everything; false if anything failed.
 pub fn run() -> Done {
     let mut tally = Tally::default();
+    bring_tools();
     tally.check("the pages build from the lock file", web::build());
     if crate::chore::cargo(&["fmt", "--version"]).output().is_ok_and(|output| output.status.success()) {
         tally.check("the code is formatted", listen(&mut cargo(&["fmt", "--all", "--check"]), |_| {}));
