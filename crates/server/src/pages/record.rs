@@ -33,11 +33,11 @@ pub async fn page(State(folder): State<Folder>, Query(query): Query<PageQuery>) 
                     div { dt { "rows refused" } dd { (grouped(summary.counts.refused)) } }
                 }
                 h2 { "Checkpoint" }
-                p { "Signed by the log's own key; witnesses are not asked yet. Root " code class="hash" { (summary.log.root) } }
+                p { "This is what the log's own key signed. How far witnesses have cosigned it, " code { "tregua log status" } " says. Root " code class="hash" { (summary.log.root) } }
                 pre { code { (summary.log.checkpoint) } }
                 h2 { "Verify it yourself" }
                 p { "The log's files are " a href="/log/checkpoint" { "checkpoint" } ", " a href="/log/vkey" { "key" } " and tiles under " code { "/log/tile/" } ", as C2SP tlog-tiles lays them out: other people's tools read them. On this machine:" }
-                pre { code { "tregua audit" } }
+                pre { code { "tregua audit\ntregua-verify --log data/log --policy YOUR-OWN.policy" } }
                 h2 { "Received" }
                 div class="table" tabindex="0" role="region" aria-label="Received files" {
                     table {
