@@ -3,7 +3,8 @@
 use crate::EngineFault;
 use crate::contract::Log;
 use crate::gather::entry;
-use model::{Act, Entry, Signed, Unit};
+use model::{Act, Entry, Unit};
+use record::register::Register;
 use record::seal::SealedLeaf;
 use std::collections::BTreeMap;
 
@@ -14,16 +15,18 @@ pub struct Orders {
 }
 
 impl Orders {
-    /// Reads the log's clear leaves.
+    /// Reads the log's clear leaves. An order counts as the key register stood at its position: one
+    /// that lacks a signature excuses nothing.
     ///
     /// # Errors
     /// If a leaf is absent or damaged.
     pub fn read(log: &dyn Log) -> Result<Self, EngineFault> {
-        let mut orders = Self::default();
+        let (mut orders, mut register) = (Self::default(), Register::default());
         for leaf in 0..log.size() {
             if !SealedLeaf::is_claimed_by(&log.stored(leaf)?)
-                && let Entry::Signed(Signed { declared, .. }) = entry(log, leaf)?
-                && let Act::OrderErasure { units, .. } = declared.act
+                && let Entry::Signed(signed) = entry(log, leaf)?
+                && register.take(leaf, &signed).is_ok()
+                && let Act::OrderErasure { units, .. } = signed.declared.act
             {
                 orders.add(leaf, &units);
             }

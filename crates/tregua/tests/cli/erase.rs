@@ -155,6 +155,27 @@ fn a_key_that_is_lost_without_an_order_stays_a_fault() {
 }
 
 #[test]
+fn an_order_that_nobody_lawfully_signed_excuses_no_lost_key() {
+    let mission = filled();
+    let folder = store::Folder::with_state(&mission.path(""), &mission.path("../state"), &[3; 32]);
+    let mut writer = folder.write().unwrap();
+    let stored = |leaf| engine::Log::stored(&writer.log, leaf).unwrap();
+    let (leaf, sealed) = (0..engine::Log::size(&writer.log))
+        .find_map(|leaf| record::seal::SealedLeaf::read(&stored(leaf)).ok().map(|sealed| (leaf, sealed)))
+        .unwrap();
+    let order = model::Act::OrderErasure { ground: "none".into(), units: vec![model::Unit { item: None, leaf }] };
+    let name = engine::Log::name(&writer.log).to_owned();
+    let unsigned = record::register::new_act(order, "me", &name, "2026-02-01T12:00:00Z".parse().unwrap());
+    engine::Log::append(&mut writer.log, &[model::Entry::Signed(unsigned).canonical().unwrap()]).unwrap();
+    drop(writer);
+    let mut keys = record::seal::KeySource::new(&[4; 32], b"test");
+    assert_eq!(folder.seals().destroy(&[*sealed.commitment()], &mut keys).unwrap().keys_n, 1);
+    let audit = mission.run(&["audit"]);
+    assert!(audit.is(1) && audit.out.contains("no key in keys/ opens it") && !audit.out.contains("redacted"), "{audit:?}");
+    assert!(mission.run(&["fsck"]).is(2));
+}
+
+#[test]
 fn t10_two_submissions_that_differ_only_in_source_give_logs_of_equal_shape() {
     let shape = |source: &str, who: &str| {
         let mission = Mission::new();
