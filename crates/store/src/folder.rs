@@ -27,7 +27,15 @@ pub struct Folder {
 /// Held by the one process that may write; the system releases it when the process ends.
 #[derive(Debug)]
 pub struct MissionLock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for MissionLock {
+    /// Unlocks by word: a child that is just being started still holds a copy of the open file, and
+    /// with it the lock, until it becomes another program.
+    fn drop(&mut self) {
+        drop(self.file.unlock());
+    }
 }
 
 /// What it takes to write, with the log's own lock: the same log copied to two folders has one.
@@ -294,5 +302,5 @@ fn hold(path: &Path) -> Result<MissionLock, StoreFault> {
     }
     let written = file.set_len(0).and_then(|()| file.write_all(std::process::id().to_string().as_bytes()));
     written.map_err(|cause| fault(path, &cause))?;
-    Ok(MissionLock { _file: file })
+    Ok(MissionLock { file })
 }
