@@ -17,6 +17,7 @@ mod member;
 pub mod method;
 mod passage;
 mod prose;
+pub mod rows;
 pub mod sheets;
 mod sources;
 mod table;

@@ -157,6 +157,11 @@ impl<'t> Table<'t> {
         self.find(names).ok_or_else(|| format!("it has no column `{shown}`; its columns are {}", self.show_names()))
     }
 
+    /// All columns, in order.
+    pub fn columns(&self) -> impl Iterator<Item = Column> + use<> {
+        (0..self.names.len()).map(Column)
+    }
+
     /// The columns for a message.
     pub fn show_names(&self) -> String {
         let shown: Vec<String> =

@@ -60,6 +60,8 @@ pub enum Verb {
     Zones(Zones),
     /// How far a point is from a line, and how surely, without a mission.
     Distance(Distance),
+    /// How many all of several matched lists left out, without a mission.
+    Estimate(Estimate),
     /// Write a report.
     Report(Report),
     /// Why: the tree from a finding, incident or observation down to the bytes.
@@ -280,6 +282,13 @@ pub struct Distance {
     /// How likely is it that the point is nearer than this, kilometres.
     #[arg(long, value_name = "KM")]
     pub within_km: Option<f64>,
+}
+
+/// `tregua estimate`
+#[derive(Debug, Args)]
+pub struct Estimate {
+    /// A table (CSV): a 0/1 column per list with a count `n`, or with one row per person; or columns `id` and `list`.
+    pub lists: PathBuf,
 }
 
 /// `tregua report`

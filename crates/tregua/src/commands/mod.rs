@@ -8,6 +8,7 @@ mod cosigning;
 mod demo;
 mod distance;
 mod erase;
+mod estimate;
 mod explain;
 mod export;
 mod fsck;
@@ -53,6 +54,11 @@ pub struct Bench {
     now: Instant,
 }
 
+/// The bytes of a file that a command works on.
+fn bytes_of(path: &Path) -> Result<Vec<u8>, Fault> {
+    std::fs::read(path).map_err(|cause| Fault::Input(format!("{}: {cause}", path.display())))
+}
+
 /// Runs a command.
 pub fn run(call: Call) -> Result<ExitCode, Fault> {
     let state = call.state.clone().or_else(default_state);
@@ -67,6 +73,7 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Lines(lines) => lines::run(&bench, &lines),
         Verb::Zones(zones) => zones::run(&bench, &zones),
         Verb::Distance(distance) => distance::run(&bench, &distance),
+        Verb::Estimate(estimate) => estimate::run(&bench, &estimate),
         Verb::Report(report) => report::run(&bench, &report),
         Verb::Explain(explain) => explain::run(&bench, &explain),
         Verb::Status(status) => status::run(&bench, &status),

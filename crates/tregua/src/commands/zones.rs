@@ -1,6 +1,6 @@
 //! `tregua zones ask`: which zones hold at a code or a point on a day, as known on a day.
 
-use super::Bench;
+use super::{Bench, bytes_of};
 use crate::cli::{Zones, ZonesVerb};
 use crate::fault::Fault;
 use crate::screen::{complain, remark, say};
@@ -8,7 +8,7 @@ use ingest::listing::{Question, read_listing, read_questions};
 use ingest::sheets::{Sheet, UNNAMED_LAYER, read_sheets};
 use model::listing::{Asked, Known, Listed, ZoneQuestion};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use terms::fence::Side;
 use terms::zones::{Answer, Drawn, Held, ZoneBook};
@@ -43,10 +43,6 @@ pub fn run(bench: &Bench, call: &Zones) -> Result<ExitCode, Fault> {
         remark(&format!("{} questions: {refused_n} could not be read, {open_n} could not be answered with yes or no", read.len()));
     }
     Ok(if refused_n > 0 || !is_whole { ExitCode::from(3) } else { ExitCode::SUCCESS })
-}
-
-fn bytes_of(path: &Path) -> Result<Vec<u8>, Fault> {
-    std::fs::read(path).map_err(|cause| Fault::Input(format!("{}: {cause}", path.display())))
 }
 
 /// Opens lists and drawn zones; whether every row of them could be read.

@@ -10,6 +10,7 @@ mod bad_input;
 mod bundle;
 mod crash;
 mod erase;
+mod estimate;
 mod faults;
 mod fsck;
 mod journey;

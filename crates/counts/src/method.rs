@@ -1,0 +1,59 @@
+//! Every constant of this floor that can change a number, with its source.
+
+/// Fewest matched lists from which anything is estimated. Source: METHOD 6.
+pub const LISTS_MIN: usize = 3;
+
+/// Most lists: with more the models are too many to show as a range. Source: METHOD 6 (published graphs end at 5).
+pub const LISTS_MAX: usize = 5;
+
+/// Least number of people that two lists share, summed over all pairs, for an estimate. Source: METHOD 6, assumed there.
+pub const OVERLAP_MIN: u64 = 10;
+
+/// Greatest count of one cell.
+pub const CELL_MAX: u64 = 10_000_000;
+
+/// Models whose BIC lies so near the least enter the range. Source: METHOD 6, assumed there.
+pub const BIC_RANGE: f64 = 2.0;
+
+/// Standard errors of a 95 % interval.
+pub const Z_95: f64 = 1.96;
+
+/// Rounds of a fit before it is given up.
+pub const FIT_ROUNDS_MAX: u32 = 200;
+
+/// A fit has settled when no coefficient moves more than this.
+pub const FIT_SETTLED: f64 = 1e-10;
+
+/// A standard error of the unseen cell's logarithm beyond which a model says nothing. Source: assumed; exp(1.96 x 3) is a factor of 358.
+pub const SE_MAX: f64 = 3.0;
+
+/// Most people unseen that the averaged model weighs, as a multiple of those seen. Source: assumed; the weights beyond are checked to be small.
+pub const UNSEEN_PER_SEEN_MAX: u64 = 10;
+
+/// Weight at the end of that range beyond which the range was too short, as a share of the greatest weight.
+pub const UNSEEN_TAIL: f64 = 1e-6;
+
+/// Latent classes. Source: METHOD 6 (verdata).
+pub const LATENT_CLASSES_MAX: usize = 15;
+
+/// Gamma prior of the stick's concentration: shape and rate. Source: METHOD 6.
+pub const LATENT_A: f64 = 0.25;
+/// See [`LATENT_A`].
+pub const LATENT_B: f64 = 0.25;
+
+/// Rounds before any is kept. Source: METHOD 6.
+pub const LATENT_BURN_IN: u32 = 10_000;
+
+/// One round in so many is kept. Source: METHOD 6 has 500; assumed 50, as the rounds kept between the two seeds agree (docs/scores.md).
+pub const LATENT_THINNING: u32 = 50;
+
+/// Rounds kept.
+pub const LATENT_KEPT: usize = 1_000;
+
+/// Seeds of the two runs that are always shown. Source: METHOD 6 for the first.
+pub const LATENT_SEEDS: [u64; 2] = [19_481_210, 1];
+
+/// Agreement from here on is reliable; from the next on tentative. Source: METHOD 7 (thresholds unverified).
+pub const ALPHA_RELIABLE: f64 = 0.80;
+/// See [`ALPHA_RELIABLE`].
+pub const ALPHA_TENTATIVE: f64 = 0.667;
