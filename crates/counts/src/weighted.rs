@@ -67,8 +67,7 @@ pub fn average(lists: &Lists, delta: Option<f64>, prior: Prior, unseen_max: Opti
     let graphs = decomposable(lists.len());
     let common: Vec<f64> = unseen.iter().map(|unseen| tables.common(*unseen, prior)).collect();
     // ln f of each set of lists over all numbers unseen: shared by the graphs.
-    let parts: Vec<Vec<f64>> =
-        (0..1usize << lists.len()).map(|set| unseen.iter().map(|unseen| tables.part(set, *unseen)).collect()).collect();
+    let parts: Vec<Vec<f64>> = (0..1usize << lists.len()).map(|set| tables.part(set, &unseen)).collect();
     let logs: Vec<Vec<f64>> = graphs.iter().map(|graph| tables.weigh(graph, &unseen, &common, &parts)).collect();
     let greatest = logs.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
     let weights: Vec<Vec<f64>> = logs.iter().map(|row| row.iter().map(|log| libm::exp(log - greatest)).collect()).collect();
@@ -102,14 +101,14 @@ impl Tables {
         Self { seen: lists.seen(), lists: count, delta, sums: (0..1u32 << count).map(restrict).collect() }
     }
 
-    /// ln f of a set of lists with so many unseen.
-    fn part(&self, set: usize, unseen: u64) -> f64 {
+    /// ln f of a set of lists, for each number of unseen; only the history on none of the lists grows with it.
+    fn part(&self, set: usize, unseen: &[u64]) -> Vec<f64> {
         let size = set.count_ones();
         let delta = self.delta * f64::from(1u32 << (self.lists as u32 - size));
-        let cells = self.sums.get(set).map_or(&[][..], Vec::as_slice);
-        let filled = |at: usize, count: f64| libm::lgamma(if at == 0 { unseen as f64 + count } else { count } + delta);
-        let sum: f64 = cells.iter().enumerate().map(|(at, count)| filled(at, *count)).sum();
-        sum - f64::from(1u32 << size) * libm::lgamma(delta)
+        let Some((none, rest)) = self.sums.get(set).and_then(|cells| cells.split_first()) else { return Vec::new() };
+        let fixed: f64 = rest.iter().map(|count| libm::lgamma(count + delta)).sum();
+        let start = f64::from(1u32 << size) * libm::lgamma(delta);
+        unseen.iter().map(|unseen| libm::lgamma(*unseen as f64 + none + delta) + fixed - start).collect()
     }
 
     /// What all graphs share.
