@@ -159,6 +159,7 @@ mod tests {
             source: model::SourceId(format!("s{n}")),
             speaker: None,
             status: None,
+            target: None,
             text: None,
             time: model::When::at("2026-01-07T20:00:00Z".parse().unwrap(), "UTC").unwrap(),
             weapon: None,

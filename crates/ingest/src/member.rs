@@ -119,6 +119,7 @@ impl<'a> Member<'a> {
             source: self.source.clone(),
             speaker: None,
             status: None,
+            target: None,
             text: None,
             time,
             weapon: None,

@@ -115,6 +115,11 @@ impl Plane {
         Self { centre, east_m: A_M / w * cos * degree, north_m: A_M * (1.0 - e2) / (w * w * w) * degree }
     }
 
+    /// Metres in a degree of longitude and in a degree of latitude at the centre.
+    pub const fn degree_m(&self) -> (f64, f64) {
+        (self.east_m, self.north_m)
+    }
+
     /// Metres east and north of the centre, across the date line if that is shorter.
     pub fn xy(&self, at: Position) -> (f64, f64) {
         let mut lon = at.lon() - self.centre.lon();

@@ -60,6 +60,9 @@ pub struct Observation {
     /// For weapons: where it stands with regard to withdrawal, as the source says.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub status: Option<WeaponStatus>,
+    /// What was hit or aimed at, as a class such as `hospital`, where the source says so; a claim.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub target: Option<String>,
     /// The source's words, at most 2,000 characters; the rest stays in the artifact.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub text: Option<String>,

@@ -73,6 +73,7 @@ fn observation() -> Observation {
         source: SourceId("patrols".into()),
         speaker: Some("patrol 4".into()),
         status: Some(WeaponStatus::InViolation),
+        target: None,
         text: Some("words".into()),
         time: when(),
         weapon: Some(Weapon {

@@ -38,6 +38,8 @@ pub(crate) struct Map {
     pub actor: Option<Cell>,
     /// What was made of the cause.
     pub cause: Option<Cell>,
+    /// What was hit or aimed at, as a class.
+    pub target: Option<Cell>,
     /// Who in the source perceived or said it.
     pub speaker: Option<Cell>,
     /// Numbers that somebody gives.
@@ -135,6 +137,7 @@ impl Map {
             ("weapon", &self.weapon),
             ("actor", &self.actor),
             ("cause", &self.cause),
+            ("target", &self.target),
             ("speaker", &self.speaker),
         ] {
             let check: fn(&str) -> Result<(), String> = if name == "sense" { |word| read_sense(word).map(|_| ()) } else { |_| Ok(()) };

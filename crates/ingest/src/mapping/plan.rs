@@ -40,6 +40,8 @@ pub(crate) struct Plan {
     pub actor: Option<Found>,
     /// What was made of the cause.
     pub cause: Option<Found>,
+    /// What was hit or aimed at.
+    pub target: Option<Found>,
     /// Who said it.
     pub speaker: Option<Found>,
     /// Numbers that somebody gives.
@@ -170,6 +172,7 @@ impl Plan {
             weapon: find.some_cell(map.weapon.as_ref())?,
             actor: find.some_cell(map.actor.as_ref())?,
             cause: find.some_cell(map.cause.as_ref())?,
+            target: find.some_cell(map.target.as_ref())?,
             speaker: find.some_cell(map.speaker.as_ref())?,
             claims: map.claim.iter().map(|claim| find.claim(claim)).collect::<Result<_, _>>()?,
             used: Vec::new(),

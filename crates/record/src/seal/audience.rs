@@ -37,6 +37,7 @@ const TABLE: [Row; 10] = [
             "restriction",
             "sense",
             "status",
+            "target",
             "time",
             "weapon",
         ],

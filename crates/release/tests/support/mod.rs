@@ -128,6 +128,7 @@ fn report_of(report: usize, kind: Kind, place: Option<Place>, time: &When) -> Ob
         source: SourceId("patrols".into()),
         speaker: None,
         status: None,
+        target: None,
         text: None,
         time: time.clone(),
         weapon: None,

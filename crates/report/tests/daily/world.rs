@@ -63,6 +63,7 @@ pub fn observation(n: u32, kind: Kind, time: &str) -> Observation {
         source: SourceId("cameras".into()),
         speaker: Some("camera Harbour".into()),
         status: None,
+        target: None,
         text: None,
         time: minute(time),
         weapon: None,

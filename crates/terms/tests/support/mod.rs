@@ -132,6 +132,7 @@ pub fn report(kind: Kind, n: u32) -> Observation {
         source: SourceId("patrols".into()),
         speaker: None,
         status: None,
+        target: None,
         text: None,
         time: moment("2018-07-30T10:00:00Z"),
         weapon: None,

@@ -61,12 +61,13 @@ pub struct Holds {
 }
 
 /// Keys of an observation.
-pub const OBSERVATION: [&str; 17] = [
+pub const OBSERVATION: [&str; 18] = [
     "kind",
     "source",
     "speaker",
     "actor",
     "cause",
+    "target",
     "flight",
     "determination",
     "sense",

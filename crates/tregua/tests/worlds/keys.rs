@@ -28,6 +28,7 @@ fn of_observation(observation: &Observation, key: &str) -> Vec<String> {
         "speaker" => some(observation.speaker.as_ref()),
         "actor" => some(observation.actor.as_ref()),
         "cause" => some(observation.cause.as_ref()),
+        "target" => some(observation.target.as_ref()),
         "flight" => some(observation.flight.as_ref()),
         "determination" => observation.determination.iter().map(word).collect(),
         "sense" => vec![word(&observation.sense)],

@@ -64,6 +64,7 @@ pub fn observation(stands: &Stands, observation: &Observation) -> String {
         source,
         speaker,
         status,
+        target,
         text,
         time,
         weapon,
@@ -80,6 +81,7 @@ pub fn observation(stands: &Stands, observation: &Observation) -> String {
         .maybe("status", status.as_ref().map(word))
         .maybe("actor", actor.as_ref())
         .maybe("cause", quote(cause))
+        .maybe("target", quote(target))
         .maybe("block", sequence)
         .maybe("restriction", restriction)
         .and("time", show_time(time))

@@ -41,6 +41,7 @@ struct Columns {
     block: Option<Column>,
     order: Option<Column>,
     cause: Option<Column>,
+    target: Option<Column>,
     actor: Option<Column>,
 }
 
@@ -62,12 +63,13 @@ impl Columns {
             block: table.find(&["Block"]),
             order: table.find(&["Order"]),
             cause: table.find(&["Cause"]),
+            target: table.find(&["Target"]),
             actor: table.find(&["Actor"]),
         })
     }
 
     /// What the row says, in an order that never changes: it names the observation.
-    fn content(&self) -> [Option<Column>; 16] {
+    fn content(&self) -> [Option<Column>; 17] {
         [
             self.station,
             self.lat,
@@ -85,6 +87,7 @@ impl Columns {
             self.order,
             self.cause,
             self.actor,
+            self.target,
         ]
     }
 }
@@ -104,6 +107,7 @@ fn read_row(row: &Row<'_>, columns: &Columns, harvest: &mut Harvest<'_>) -> Resu
     let mut observation = harvest.member.observation(id, kind, sense, time, row.line);
     observation.actor = actor;
     observation.cause = row.some(columns.cause).map(as_word);
+    observation.target = row.some(columns.target).map(as_word);
     observation.count = count;
     observation.flight = read_flight(description).filter(|_| determination.is_none_or(|known| known == Determination::InFlight));
     observation.determination = determination.or(observation.flight.is_some().then_some(Determination::InFlight));

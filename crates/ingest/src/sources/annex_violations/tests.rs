@@ -57,6 +57,17 @@ fn without_the_stations_position_the_words_are_kept_and_no_place_is_made_up() {
 }
 
 #[test]
+fn what_was_hit_is_kept_as_a_word_and_changes_no_id_of_rows_without_it() {
+    let plain = read_text(ANNEX);
+    let more = ANNEX.replace('\n', ",\n").replace("Actor,\n", "Actor,Target\n").replace("exercise,p1,\n", "exercise,p1,Power station\n");
+    let more = read_text(&more);
+    assert_eq!(more.observations[2].target.as_deref(), Some("power_station"));
+    let ids = |yielded: &crate::Yield| [0, 1, 3].map(|n| yielded.observations[n].id);
+    assert_eq!(ids(&plain), ids(&more));
+    assert!(plain.observations[2].id != more.observations[2].id && plain.observations[2].target.is_none());
+}
+
+#[test]
 fn opposite_ends_and_unknown_words_are_refused_with_what_would_be_right() {
     assert_eq!(
         refusals(&read_text(ANNEX)),

@@ -155,6 +155,7 @@ fn read_words(row: &Row<'_>, plan: &Plan, observation: &mut Observation, harvest
         observation.actor = Some(harvest.member.party(id, &party_column(found))?);
     }
     observation.cause = read_some(plan.cause.as_ref(), row, |text| Ok(as_word(text)))?;
+    observation.target = read_some(plan.target.as_ref(), row, |text| Ok(as_word(text)))?;
     observation.count = read_some(plan.count.as_ref(), row, read_count)?;
     observation.speaker = read_some(plan.speaker.as_ref(), row, |text| Ok(clean(text, NAME_CHARS_MAX)))?;
     observation.weapon = read_some(plan.weapon.as_ref(), row, |text| Ok(read_weapon(text)))?;

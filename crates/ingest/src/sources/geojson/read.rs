@@ -88,6 +88,7 @@ fn read_words(properties: &Properties<'_>, observation: &mut Observation, harves
     let words = |names: &[&'static str]| properties.text(names).map(|text| clean(&text, NAME_CHARS_MAX));
     observation.actor = properties.find(&["actor"]).map(|(name, id)| harvest.member.party(&id, name)).transpose()?;
     observation.cause = properties.text(&["cause"]).map(|cause| as_word(&cause));
+    observation.target = properties.text(&["target"]).map(|target| as_word(&target));
     observation.count = read_property(properties, &["count"], read_count)?;
     observation.determination = properties.text(&["determination"]).and_then(|text| read_determination(&text));
     observation.place_name = words(&["place", "place_name", "name"]);
