@@ -45,7 +45,7 @@ pub fn derive_assessment(log: &dyn Log, vault: &dyn Vault, projection: &dyn Proj
     let in_use = mission(vault, projection)?;
     let texts = agreements(vault, projection)?;
     let layers = projection.layers()?;
-    let mut inputs: Vec<Digest> = texts.iter().map(|text| text.version).collect();
+    let mut inputs: Vec<Digest> = texts.iter().flat_map(|text| text.agreement.texts()).collect();
     inputs.extend(layers.iter().map(|layer| Digest::of(layer.id.as_bytes())));
     let mut findings: Vec<Finding> = Vec::new();
     let mut concerned_n = 0;
@@ -89,18 +89,17 @@ pub struct Text {
     pub version: Digest,
 }
 
-/// Reads the agreements in use. One that cannot be read at all was refused when it was adopted.
+/// Reads the agreements in use and joins those that amend, inherit from or are annexed to others. One that cannot be read at all was refused when it was adopted.
 ///
 /// # Errors
 /// If storage fails.
 pub fn agreements(vault: &dyn Vault, projection: &dyn Projection) -> Result<Vec<Text>, EngineFault> {
-    let mut texts = Vec::new();
+    let mut read = Vec::new();
     for adopted in projection.agreements()? {
         let bytes = vault.read(&adopted.sha256)?;
-        let (agreement, _) = terms::read_agreement(&String::from_utf8_lossy(&bytes));
-        texts.extend(agreement.map(|agreement| Text { agreement, version: adopted.sha256 }));
+        read.extend(terms::read_agreement(&String::from_utf8_lossy(&bytes)).0);
     }
-    Ok(texts)
+    Ok(terms::join(read).into_iter().map(|agreement| Text { version: *agreement.digest(), agreement }).collect())
 }
 
 /// Loads the layers' geometries and indexes them.

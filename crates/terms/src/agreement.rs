@@ -1,10 +1,17 @@
 //! An agreement as read: articles, terms with what they encode, and what could not be read of them.
 
+use crate::declaration::Declaration;
+use crate::definition::Definition;
 use crate::fields::Worded;
+use crate::head::{Relation, Role};
+use crate::interval::Interval;
+use crate::join::{Loose, Origin};
 use crate::markdown::Article;
+use crate::provenance::{Annex, Provenance};
+use crate::verdict::Verdict;
 use crate::weapon::Arm;
 use jiff::civil::Date;
-use model::{Instant, Kind, Measure, PartyId, SourceId};
+use model::{Digest, Instant, Kind, Measure, PartyId, SourceId};
 use std::ops::Range;
 
 /// An agreement.
@@ -12,14 +19,30 @@ use std::ops::Range;
 pub struct Agreement {
     pub(crate) id: String,
     pub(crate) title: String,
-    pub(crate) language: Option<String>,
+    pub(crate) provenance: Provenance,
     pub(crate) parties: Vec<PartyId>,
+    /// Those who are no parties and have a part in it.
+    pub(crate) roles: Vec<(Role, PartyId)>,
     pub(crate) precedence: Option<Precedence>,
     pub(crate) articles: Vec<Article>,
     pub(crate) terms: Vec<Term>,
     pub(crate) arms: Vec<Arm>,
-    /// Parties named at the top, with their places.
+    pub(crate) definitions: Vec<Definition>,
+    pub(crate) declarations: Vec<Declaration>,
+    pub(crate) annexes: Vec<Annex>,
+    pub(crate) relation: Relation,
+    /// The area of a local agreement.
+    pub(crate) area: Option<LayerRef>,
+    /// Names that need no definition.
+    pub(crate) names: Vec<String>,
+    /// Parties and layers named at the top, with their places.
     pub(crate) mentions: Vec<Mention>,
+    /// What this text names and only another text can have.
+    pub(crate) loose: Vec<Loose>,
+    /// Digest of its text.
+    pub(crate) digest: Digest,
+    /// Digests of the amendments that are part of it.
+    pub(crate) amendments: Vec<Digest>,
     /// Kinds of observation that at least one term concerns.
     pub(crate) kinds: KindSet,
 }
@@ -37,7 +60,57 @@ impl Agreement {
 
     /// The language of its text, as given.
     pub fn language(&self) -> Option<&str> {
-        self.language.as_deref()
+        self.provenance.language.as_deref()
+    }
+
+    /// Where its text comes from and what it is worth.
+    pub const fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
+    /// Digest of its text: the version that a finding names.
+    pub const fn digest(&self) -> &Digest {
+        &self.digest
+    }
+
+    /// The third forces, guarantors and monitors that it names.
+    pub fn roles(&self) -> &[(Role, PartyId)] {
+        &self.roles
+    }
+
+    /// Its definitions, in the order of the text.
+    pub fn definitions(&self) -> &[Definition] {
+        &self.definitions
+    }
+
+    /// What actors declared about it, in the order of the text.
+    pub fn declarations(&self) -> &[Declaration] {
+        &self.declarations
+    }
+
+    /// Its annexes and side letters, in the order of the text.
+    pub fn annexes(&self) -> &[Annex] {
+        &self.annexes
+    }
+
+    /// The texts that it consists of: its own, then those of its amendments.
+    pub fn texts(&self) -> impl Iterator<Item = Digest> {
+        std::iter::once(self.digest).chain(self.amendments.iter().copied())
+    }
+
+    /// Capitalised words of its text that need no definition.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The layer in whose areas a local agreement holds.
+    pub fn area(&self) -> Option<&str> {
+        self.area.as_ref().map(|area| area.layer.as_str())
+    }
+
+    /// What it has to do with another agreement.
+    pub const fn relation(&self) -> &Relation {
+        &self.relation
     }
 
     /// Its parties, in the order of the text.
@@ -107,10 +180,13 @@ pub enum TermKind {
     ZoneAllowList,
     /// How much is due each day.
     Quota,
+    /// Other terms that end when it begins.
+    Repeal,
 }
 
 impl TermKind {
-    pub(crate) const WORDS: [&'static str; 5] = ["effective_moment", "prohibited_act", "withdrawal_distance", "zone_allow_list", "quota"];
+    pub(crate) const WORDS: [&'static str; 6] =
+        ["effective_moment", "prohibited_act", "withdrawal_distance", "zone_allow_list", "quota", "repeal"];
 
     /// The word in the file.
     pub const fn word(self) -> &'static str {
@@ -120,11 +196,12 @@ impl TermKind {
             Self::WithdrawalDistance => "withdrawal_distance",
             Self::ZoneAllowList => "zone_allow_list",
             Self::Quota => "quota",
+            Self::Repeal => "repeal",
         }
     }
 
     pub(crate) fn from_word(word: &str) -> Option<Self> {
-        let all = [Self::EffectiveMoment, Self::ProhibitedAct, Self::WithdrawalDistance, Self::ZoneAllowList, Self::Quota];
+        let all = [Self::EffectiveMoment, Self::ProhibitedAct, Self::WithdrawalDistance, Self::ZoneAllowList, Self::Quota, Self::Repeal];
         all.into_iter().find(|kind| kind.word() == word)
     }
 }
@@ -157,6 +234,20 @@ pub struct Term {
     pub(crate) header: Range<usize>,
     /// The clause in one sentence, for reasons.
     pub(crate) sentence: String,
+    /// The interval in which the term itself says that it holds.
+    pub(crate) interval: Interval,
+    /// Ids of the terms that end when this one begins, as written.
+    pub(crate) replaces: Vec<Worded>,
+    /// The terms that end this one, as indices into the agreement's terms.
+    pub(crate) replaced_by: Vec<usize>,
+    /// Index of the annex in which it stands.
+    pub(crate) annex: Option<usize>,
+    /// The other text in which it stands, if it was taken over.
+    pub(crate) origin: Option<Origin>,
+    /// What a finding says besides: definitions, declarations, where the text comes from.
+    pub(crate) context: Vec<String>,
+    /// All its fields as written, by name.
+    pub(crate) written: Vec<(String, Vec<String>)>,
 }
 
 impl Term {
@@ -173,6 +264,22 @@ impl Term {
         let Some(reading) = &self.reading else { return String::new() };
         let by = if self.asserted_by.is_empty() { String::new() } else { format!(" asserted by {}", self.asserted_by.join(", ")) };
         format!(", reading {reading}{by}")
+    }
+
+    /// The version of the text in which it stands: the digest of that file.
+    pub fn version_or(&self, of_agreement: &Digest) -> Digest {
+        self.origin.as_ref().map_or(*of_agreement, |origin| origin.version)
+    }
+
+    /// The other text in which it stands, if it was taken over.
+    pub const fn origin(&self) -> Option<&Origin> {
+        self.origin.as_ref()
+    }
+
+    /// The reasons of a finding on it: the clause, what must be known of it, the verdict's own.
+    pub(crate) fn told(&self, mut verdict: Verdict) -> Vec<String> {
+        verdict.reasons.splice(0..0, self.context.iter().cloned());
+        verdict.told(self.sentence.clone())
     }
 
     /// Whether it has errors.
@@ -198,6 +305,8 @@ pub(crate) enum Rule {
     ZoneAllowList(AllowList),
     WithdrawalDistance(Row),
     Quota(Quota),
+    /// Nothing of its own: it ends the terms that it replaces.
+    Repeal,
     Unreadable,
 }
 

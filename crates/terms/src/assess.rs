@@ -6,7 +6,7 @@ use crate::ground::Ground;
 use crate::method::kinds_if_unreadable;
 use crate::scene::{Facts, Scene, kinds_of};
 use crate::withdrawal::assess_weapons;
-use model::{Digest, Finding, Kind, Mission};
+use model::{Digest, Finding, Kind, Missing, Mission, Outcome};
 
 /// Whether any term of an agreement concerns a kind of observation; ask for the kinds of an
 /// incident's members, too. Cheap: one bit of a set made when the agreement was read.
@@ -30,13 +30,35 @@ pub fn assess(agreement: &Agreement, version: &Digest, facts: &Facts<'_>, ground
             Rule::ZoneAllowList(list) => assess_presence(&scene, term, list, &mut findings),
             Rule::Unreadable => assess_unreadable(&scene, term, &mut findings),
             // Rows compete for a weapon: they are assessed together, below.
-            Rule::WithdrawalDistance(_) | Rule::EffectiveMoment(_) | Rule::Quota(_) => {}
+            Rule::WithdrawalDistance(_) | Rule::EffectiveMoment(_) | Rule::Quota(_) | Rule::Repeal => {}
         }
     }
     assess_weapons(&scene, &mut findings);
+    bind_acceded(agreement, &mut findings);
     findings.sort_by_key(|finding| finding.id);
     findings.dedup_by_key(|finding| finding.id);
     findings
+}
+
+/// A party that acceded is bound from then on: what it did before is no finding, and where the two
+/// cannot be told apart it is undetermined.
+pub(crate) fn bind_acceded(agreement: &Agreement, findings: &mut Vec<Finding>) {
+    if agreement.declarations.is_empty() {
+        return;
+    }
+    findings.retain_mut(|finding| {
+        let accession = finding.party.as_ref().and_then(|party| agreement.acceded(party));
+        let Some((accession, at)) = accession.and_then(|accession| Some((accession, accession.at?))) else { return true };
+        if finding.time.from >= at {
+            return true;
+        }
+        if finding.time.to > at && finding.outcome == Outcome::Breach {
+            finding.outcome = Outcome::Undetermined;
+            finding.missing.push(Missing::EffectiveMoment);
+            finding.reasons.push(format!("whether it was bound by then cannot be said: {}", accession.sentence()));
+        }
+        finding.time.to > at
+    });
 }
 
 /// A term of which not even the kind is known stays visible on every event that it may mean.

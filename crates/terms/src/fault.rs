@@ -46,12 +46,14 @@ pub(crate) struct Faults<'a> {
     starts: Vec<usize>,
     /// The faults.
     pub(crate) found: Vec<Fault>,
+    /// The fields of each table, as their readers asked for them, where somebody wants to know.
+    pub(crate) asked: Option<Vec<Vec<crate::fields::Field>>>,
 }
 
 impl<'a> Faults<'a> {
     pub(crate) fn of(text: &'a str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { text, starts, found: Vec::new() }
+        Self { text, starts, found: Vec::new(), asked: None }
     }
 
     pub(crate) fn error(&mut self, span: Range<usize>, message: String, help: Option<String>) {

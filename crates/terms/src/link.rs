@@ -1,10 +1,15 @@
-//! What terms have to do with each other: ids, the parties they share, the moments that start them.
+//! What terms have to do with each other: ids, the parties they share, what starts and what ends them.
 
 use crate::agreement::{Rule, Term, TermKind};
+use crate::declaration::Declaration;
+use crate::definition::Definition;
 use crate::fault::Faults;
 use crate::fields::Worded;
+use crate::interval::Interval;
+use crate::join::{Loose, LooseField};
+use crate::provenance::Annex;
 use crate::read::errors_since;
-use crate::words::{clean, listed, meant, prose};
+use crate::words::{clean, listed, meant};
 use model::PartyId;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -23,10 +28,45 @@ pub(crate) fn part_ids(faults: &mut Faults<'_>, terms: &mut [Term]) {
     }
 }
 
-fn fault_term(faults: &mut Faults<'_>, term: &mut Term, span: Range<usize>, message: String, help: String) {
+/// Ids of definitions, declarations and annexes are unique among their like.
+pub(crate) fn part_others(faults: &mut Faults<'_>, definitions: &[Definition], declarations: &[Declaration], annexes: &[Annex]) {
+    let named = |id: &str, header: &Range<usize>, line: u32| (id.to_owned(), header.clone(), line);
+    let parts: [Vec<(String, Range<usize>, u32)>; 3] = [
+        definitions.iter().map(|part| named(&part.id, &part.header, part.line)).collect(),
+        declarations.iter().map(|part| named(&part.id, &part.header, part.line)).collect(),
+        annexes.iter().map(|part| named(&part.id, &part.header, part.line)).collect(),
+    ];
+    for (what, parts) in ["definitions", "declarations", "annexes"].into_iter().zip(parts) {
+        let mut first: BTreeMap<String, u32> = BTreeMap::new();
+        for (id, header, line) in parts {
+            if let Some(line) = first.get(&id) {
+                let message = format!("the id `{id}` stands twice: the first is in line {line}");
+                faults.error(header, message, Some(format!("ids are unique among {what}")));
+            } else {
+                first.insert(id, line);
+            }
+        }
+    }
+}
+
+pub(crate) fn fault_term(faults: &mut Faults<'_>, term: &mut Term, span: Range<usize>, message: String, help: String) {
     let before = faults.found.len();
     faults.error(span, message, Some(help));
     term.faults.extend(errors_since(faults, before));
+}
+
+/// Makes instants of each term's own dates, within those of the agreement.
+pub(crate) fn place_intervals(faults: &mut Faults<'_>, terms: &mut [Term], whole: &Interval, zone: Option<&str>) {
+    for term in terms.iter_mut().filter(|term| term.kind != Some(TermKind::EffectiveMoment)) {
+        let before = faults.found.len();
+        if zone.is_none() && term.row().is_some() {
+            term.interval.take_since();
+        }
+        term.interval.place(faults, zone);
+        let errors = errors_since(faults, before);
+        term.faults.extend(errors);
+        term.interval = term.interval.within(whole);
+    }
 }
 
 /// A forbidden act without parties of its own binds those of the agreement.
@@ -41,21 +81,95 @@ pub(crate) fn take_parties(faults: &mut Faults<'_>, term: &mut Term, parties: &[
     }
 }
 
-/// Finds the moments that start each term, and reports names that lead nowhere.
-pub(crate) fn link_moments(faults: &mut Faults<'_>, terms: &mut [Term]) {
+/// What to do with a name that the text itself does not explain: a fault, or, if another text may
+/// explain it, a note of it.
+pub(crate) struct Loosely<'l> {
+    pub(crate) is_alone: bool,
+    pub(crate) loose: &'l mut Vec<Loose>,
+}
+
+/// Finds the moments that start each term and the terms that end it, and reports names that lead nowhere.
+pub(crate) fn link(faults: &mut Faults<'_>, terms: &mut [Term], declarations: &[Declaration], loosely: &mut Loosely<'_>) {
     let ids: Vec<String> = terms.iter().map(|term| term.id.clone()).collect();
     let only_for = |(index, term): (usize, &Term)| Some(Named { index, id: term.id.clone(), only_for: term.moment()?.only_for.clone() });
     let moments: Vec<Named> = terms.iter().enumerate().filter_map(only_for).collect();
     for moment in &moments {
-        for word in moment.only_for.iter().filter(|word| !ids.contains(&word.word)) {
-            let help = meant(&word.word, &ids.iter().map(String::as_str).collect::<Vec<_>>());
-            if let Some(term) = terms.get_mut(moment.index) {
-                fault_term(faults, term, word.span.clone(), format!("no term has the id `{}`", clean(&word.word, 60)), help);
+        unknown_ids(faults, terms, (moment.index, LooseField::For), &moment.only_for, loosely);
+    }
+    for index in 0..terms.len() {
+        let Some(term) = terms.get_mut(index) else { continue };
+        if term.kind != Some(TermKind::EffectiveMoment) {
+            link_one(faults, (index, term), &moments, loosely);
+        }
+        let replaces = term.replaces.clone();
+        unknown_ids(faults, terms, (index, LooseField::Replaces), &replaces, loosely);
+        for word in &replaces {
+            match ids.iter().position(|id| *id == word.word) {
+                Some(other) if other == index => {
+                    let Some(term) = terms.get_mut(index) else { continue };
+                    fault_term(faults, term, word.span.clone(), "the term replaces itself".into(), "name the term that ends".into());
+                }
+                Some(other) => terms.iter_mut().skip(other).take(1).for_each(|other| other.replaced_by.push(index)),
+                None => {}
             }
         }
     }
-    for term in terms.iter_mut().filter(|term| term.kind != Some(TermKind::EffectiveMoment)) {
-        link_one(faults, term, &moments);
+    link_declarations(faults, terms, declarations, loosely);
+}
+
+/// Ids that no term has.
+fn unknown_ids(
+    faults: &mut Faults<'_>,
+    terms: &mut [Term],
+    (index, field): (usize, LooseField),
+    words: &[Worded],
+    loosely: &mut Loosely<'_>,
+) {
+    for word in words {
+        if terms.iter().any(|term| term.id == word.word) {
+            continue;
+        }
+        if !loosely.is_alone {
+            loosely.loose.push(Loose { term: Some(index), field, word: word.clone() });
+            continue;
+        }
+        let ids: Vec<&str> = terms.iter().map(|term| term.id.as_str()).collect();
+        let (message, help) = (no_term(&word.word), meant(&word.word, &ids));
+        if let Some(term) = terms.get_mut(index) {
+            fault_term(faults, term, word.span.clone(), message, help);
+        }
+    }
+}
+
+pub(crate) fn no_term(id: &str) -> String {
+    format!("no term has the id `{}`", clean(id, 60))
+}
+
+/// A declaration that asserts a reading asserts it for the terms that it is about.
+fn link_declarations(faults: &mut Faults<'_>, terms: &mut [Term], declarations: &[Declaration], loosely: &mut Loosely<'_>) {
+    for declaration in declarations {
+        for word in &declaration.terms {
+            if terms.iter().any(|term| term.id == word.word) {
+                continue;
+            }
+            if loosely.is_alone {
+                let ids: Vec<&str> = terms.iter().map(|term| term.id.as_str()).collect();
+                faults.error(word.span.clone(), no_term(&word.word), Some(meant(&word.word, &ids)));
+            } else {
+                loosely.loose.push(Loose { term: None, field: LooseField::About, word: word.clone() });
+            }
+        }
+        for term in terms.iter_mut() {
+            assert_reading(term, declaration);
+        }
+    }
+}
+
+/// Adds who declared it to those who assert a term's reading.
+pub(crate) fn assert_reading(term: &mut Term, declaration: &Declaration) {
+    let is_meant = declaration.reading.is_some() && term.reading == declaration.reading && declaration.about.contains(&term.id);
+    if let Some(by) = declaration.by.as_ref().filter(|by| is_meant && !term.asserted_by.contains(by)) {
+        term.asserted_by.push(by.clone());
     }
 }
 
@@ -67,15 +181,14 @@ struct Named {
 }
 
 /// The moments that a term names; else those that name it; else those for all.
-fn link_one(faults: &mut Faults<'_>, term: &mut Term, moments: &[Named]) {
+fn link_one(faults: &mut Faults<'_>, (index, term): (usize, &mut Term), moments: &[Named], loosely: &mut Loosely<'_>) {
     for word in term.in_force.clone() {
         match moments.iter().find(|moment| moment.id == word.word) {
             Some(moment) => term.moments.push(moment.index),
+            None if !loosely.is_alone => loosely.loose.push(Loose { term: Some(index), field: LooseField::InForce, word }),
             None => {
                 let known: Vec<&str> = moments.iter().map(|moment| moment.id.as_str()).collect();
-                let none = "the agreement has no `effective_moment`".to_owned();
-                let help = if known.is_empty() { none } else { format!("its moments are {}", listed(&known)) };
-                let message = format!("`{}` is not the id of an `effective_moment`", clean(&word.word, 60));
+                let (message, help) = (no_moment(&word.word), moments_known(&known));
                 fault_term(faults, term, word.span, message, help);
             }
         }
@@ -88,14 +201,10 @@ fn link_one(faults: &mut Faults<'_>, term: &mut Term, moments: &[Named]) {
     term.moments = if named.is_empty() { of(&|moment| moment.only_for.is_empty()) } else { named };
 }
 
-/// Puts each clause, and each moment's time in force, into words, once their faults are known.
-pub(crate) fn tell(terms: &mut [Term]) {
-    for term in terms {
-        let quote = term.quote.as_ref().map(|quote| format!(": \"{}\"", clean(&prose(quote), 300))).unwrap_or_default();
-        term.sentence = format!("clause {} (line {}{}){quote}", term.id, term.line, term.reading_words());
-        let told = term.moment().map(|moment| crate::moment::sentence(term, moment));
-        if let (Rule::EffectiveMoment(moment), Some(told)) = (&mut term.rule, told) {
-            moment.told = told;
-        }
-    }
+pub(crate) fn no_moment(id: &str) -> String {
+    format!("`{}` is not the id of an `effective_moment`", clean(id, 60))
+}
+
+pub(crate) fn moments_known(known: &[&str]) -> String {
+    if known.is_empty() { "the agreement has no `effective_moment`".into() } else { format!("its moments are {}", listed(known)) }
 }

@@ -1,6 +1,7 @@
 //! Effective moments: whether an event lies inside the time in which a term is in force.
 
 use crate::agreement::{Agreement, Moment, Start, Term};
+use crate::interval::Interval;
 use jiff::civil::Date;
 use model::{Instant, When};
 use std::collections::BTreeSet;
@@ -19,25 +20,47 @@ pub(crate) enum Standing {
 /// A term's time in force in one reading.
 pub(crate) struct Force<'a> {
     moments: Vec<(&'a Term, &'a Moment)>,
+    /// The dates of the term itself.
+    own: &'a Interval,
+    /// The terms that end it, with their own time in force.
+    replaced: Vec<(&'a Term, Force<'a>)>,
 }
 
-/// The readings of the moments that start a term; one without a name if they have none. A term's
-/// own reading goes with the moments of the same name, if there are any.
+/// The readings of the moments that start or end a term; one without a name if they have none. A
+/// term's own reading goes with the moments of the same name, if there are any.
 pub(crate) fn readings<'a>(agreement: &'a Agreement, term: &'a Term) -> Vec<Option<&'a str>> {
-    let labels: BTreeSet<&str> = moments(agreement, term).filter_map(|(moment, _)| moment.reading.as_deref()).collect();
+    let enders = || replacers(agreement, term);
+    let starts = moments(agreement, term).chain(enders().flat_map(|(_, ender)| moments(agreement, ender)));
+    let labels: BTreeSet<&str> = starts.filter_map(|(moment, _)| moment.reading.as_deref()).collect();
+    if let Some(own) = term.reading.as_deref() {
+        if labels.contains(own) {
+            return vec![Some(own)];
+        }
+    } else if let Some((_, disputed)) = enders().find(|(_, ender)| ender.reading.is_some())
+        && labels.is_empty()
+    {
+        // Whether it was ended at all is disputed: under one reading it was, otherwise it was not.
+        return vec![None, disputed.reading.as_deref()];
+    }
     if labels.is_empty() {
         return vec![None];
-    }
-    if let Some(own) = term.reading.as_deref().filter(|own| labels.contains(own)) {
-        return vec![Some(own)];
     }
     labels.into_iter().map(Some).collect()
 }
 
 /// A term's time in force under a reading of its moments: those of that reading and those without.
-pub(crate) fn force<'a>(agreement: &'a Agreement, term: &Term, reading: Option<&str>) -> Force<'a> {
+pub(crate) fn force<'a>(agreement: &'a Agreement, term: &'a Term, reading: Option<&str>) -> Force<'a> {
+    let of_reading = |ender: &Term| ender.reading.is_none() || ender.reading.as_deref() == reading || ender.reading == term.reading;
+    let enders = replacers(agreement, term).filter(|(_, ender)| of_reading(ender));
+    let replaced = enders.map(|(_, ender)| (ender, alone(agreement, ender, reading))).collect();
+    Force { replaced, ..alone(agreement, term, reading) }
+}
+
+/// The time in force without regard to what ends it.
+fn alone<'a>(agreement: &'a Agreement, term: &'a Term, reading: Option<&str>) -> Force<'a> {
     let is_of = |moment: &Term| moment.reading.is_none() || moment.reading.as_deref() == reading;
-    Force { moments: moments(agreement, term).filter(|(moment, _)| is_of(moment)).collect() }
+    let moments = moments(agreement, term).filter(|(moment, _)| is_of(moment)).collect();
+    Force { moments, own: &term.interval, replaced: Vec::new() }
 }
 
 fn moments<'a>(agreement: &'a Agreement, term: &Term) -> impl Iterator<Item = (&'a Term, &'a Moment)> {
@@ -45,18 +68,39 @@ fn moments<'a>(agreement: &'a Agreement, term: &Term) -> impl Iterator<Item = (&
     named.filter_map(|term| Some((term, term.moment()?)))
 }
 
+fn replacers<'a>(agreement: &'a Agreement, term: &'a Term) -> impl Iterator<Item = (usize, &'a Term)> {
+    term.replaced_by.iter().filter_map(|index| Some((*index, agreement.terms.get(*index)?)))
+}
+
 impl Force<'_> {
     /// Where an event stands.
     pub(crate) fn standing(&self, event: &When) -> Standing {
+        let ended = self.replaced.iter().map(|(_, ender)| ender.ended(event));
+        let own = in_period(event, self.own.from, self.own.to);
+        ended.chain([own]).fold(self.of_moments(event, false), Standing::min)
+    }
+
+    /// Where an event stands with regard to a term that this one ends: once begun, it stays ended.
+    fn ended(&self, event: &When) -> Standing {
+        let begun = self.of_moments(event, true).min(in_period(event, self.own.from, None));
+        match begun {
+            Standing::Inside => Standing::Apart,
+            Standing::Open => Standing::Open,
+            Standing::Apart => Standing::Inside,
+        }
+    }
+
+    fn of_moments(&self, event: &When, is_endless: bool) -> Standing {
         if self.moments.is_empty() {
             return Standing::Inside;
         }
         let mut known: Vec<(Instant, Option<Instant>)> = Vec::new();
         let mut is_open = false;
         for (term, moment) in &self.moments {
+            let until = moment.until.filter(|_| !is_endless);
             match moment.start {
-                Start::At(at) if !term.is_faulty() => known.push((at, moment.until)),
-                Start::Unknown(not_before) if !term.is_faulty() => is_open |= touches(event, not_before, moment.until),
+                Start::At(at) if !term.is_faulty() => known.push((at, until)),
+                Start::Unknown(not_before) if !term.is_faulty() => is_open |= touches(event, not_before, until),
                 Start::At(_) | Start::Unknown(_) => is_open = true,
             }
         }
@@ -72,27 +116,49 @@ impl Force<'_> {
 
     /// The first day in force, in the zone of its moment.
     pub(crate) fn first_day(&self) -> Option<Date> {
-        self.moments.iter().filter_map(|(_, moment)| day(moment, if let Start::At(at) = moment.start { Some(at) } else { None })).min()
+        let of_moments =
+            self.moments.iter().filter_map(|(_, moment)| day(moment, if let Start::At(at) = moment.start { Some(at) } else { None })).min();
+        of_moments.max(self.own_day(self.own.from))
     }
 
     /// The last day in force, in the zone of its moment; none if any goes on.
     pub(crate) fn last_day(&self) -> Option<Date> {
         let ends: Option<Vec<Date>> =
             self.moments.iter().map(|(_, moment)| day(moment, moment.until.map(|until| until.plus_ms(-1)))).collect();
-        ends?.into_iter().max()
+        let own = self.own_day(self.own.to.map(|to| to.plus_ms(-1)));
+        let replaced = self.replaced.iter().filter_map(|(_, ender)| ender.first_day()?.yesterday().ok());
+        ends.and_then(|ends| ends.into_iter().max()).into_iter().chain(own).chain(replaced).min()
+    }
+
+    fn own_day(&self, at: Option<Instant>) -> Option<Date> {
+        let zone = model::time::zone_of(self.own.zone.as_deref()?).ok()?;
+        Some(at?.in_zone(&zone).date())
+    }
+
+    /// The beginning, if it is known; the earliest of several.
+    pub(crate) fn begins(&self) -> Option<Instant> {
+        let of_moments = self.moments.iter().filter_map(|(_, moment)| if let Start::At(at) = moment.start { Some(at) } else { None }).min();
+        of_moments.max(self.own.from)
     }
 
     /// The time zone of the moments.
     pub(crate) fn zone(&self) -> Option<&str> {
-        self.moments.iter().find_map(|(_, moment)| moment.zone.as_deref())
+        self.moments.iter().find_map(|(_, moment)| moment.zone.as_deref()).or(self.own.zone.as_deref())
     }
 
     /// The time in force in sentences.
     pub(crate) fn sentences(&self, standing: Standing) -> Vec<String> {
-        if self.moments.is_empty() {
-            return vec!["no effective moment is stated: taken as in force at all times".into()];
-        }
         let mut sentences: Vec<String> = self.moments.iter().map(|(_, moment)| moment.told.clone()).collect();
+        if !self.own.is_open() {
+            sentences.push(self.own.words());
+        }
+        if sentences.is_empty() {
+            sentences.push("no effective moment is stated: taken as in force at all times".into());
+        }
+        sentences.extend(self.replaced.iter().map(|(ender, force)| {
+            let when = force.begins().map_or_else(|| "a moment that is not known".to_owned(), |at| at.to_string());
+            format!("replaced by clause {}{} from {when}", ender.id, ender.reading_words())
+        }));
         if standing == Standing::Open {
             sentences.push("whether the event lies inside that time cannot be said".into());
         }
@@ -115,6 +181,17 @@ pub(crate) fn sentence(term: &Term, moment: &Moment) -> String {
 fn day(moment: &Moment, at: Option<Instant>) -> Option<Date> {
     let zone = model::time::zone_of(moment.zone.as_deref()?).ok()?;
     Some(at?.in_zone(&zone).date())
+}
+
+fn in_period(event: &When, from: Option<Instant>, to: Option<Instant>) -> Standing {
+    let begins = from.unwrap_or(event.from).min(event.from);
+    if from.is_none_or(|from| from <= event.from) && holds(event, begins, to) {
+        Standing::Inside
+    } else if touches(event, from, to) {
+        Standing::Open
+    } else {
+        Standing::Apart
+    }
 }
 
 /// Whether an event lies wholly in a period; an interval's end is open, an instant's is not.

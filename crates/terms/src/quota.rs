@@ -1,6 +1,7 @@
 //! Quotas: the figures of each speaker under each definition against what was due, never averaged.
 
 use crate::agreement::{Agreement, Quota, Rule, Term};
+use crate::assess::bind_acceded;
 use crate::figures::{Days, Figure, Key, NoSum, Series, Sum, bounds, one_decimal, series, span, stated, sum};
 use crate::moment::{Force, Standing, force, readings};
 use crate::scene::reading_label;
@@ -23,6 +24,7 @@ pub fn assess_series(agreement: &Agreement, version: &Digest, statements: &[&Obs
             Desk { agreement, version, mission, term, quota }.assess(statements, &mut findings);
         }
     }
+    bind_acceded(agreement, &mut findings);
     findings.sort_by_key(|finding| finding.id);
     findings.dedup_by_key(|finding| finding.id);
     findings
@@ -190,7 +192,7 @@ impl Desk<'_> {
         Finding {
             id: Finding::derive_id(&agreement, &self.term.id, reading, party.as_ref(), &format!("{speaker}\n{definition}")),
             agreement,
-            agreement_version: *self.version,
+            agreement_version: self.term.version_or(self.version),
             chance_ppm: None,
             clause: self.term.id.clone(),
             missing: verdict.missing.iter().copied().collect(),
@@ -198,7 +200,7 @@ impl Desk<'_> {
             party,
             reading: reading.map(str::to_owned),
             used: Vec::new(),
-            reasons: verdict.told(self.term.sentence.clone()),
+            reasons: self.term.told(verdict),
             subject: Subject::Series { observations: observations.into_iter().collect(), speaker, definition },
             time,
         }

@@ -1,15 +1,21 @@
 //! An agreement's file -> articles and terms, with every fault in its place.
 
-use crate::agreement::{Agreement, KindSet, Mention, Precedence, Rule, Term};
+use crate::agreement::{Agreement, KindSet, Rule, Term};
+use crate::declaration::{Declaration, read_declaration};
+use crate::definition::{Definition, read_definition};
 use crate::fault::{Fault, Faults, Severity};
-use crate::fields::{Fields, Worded};
-use crate::link::{link_moments, part_ids, take_parties, tell};
+use crate::fields::Fields;
+use crate::head::{Head, Relation, read_head};
+use crate::join::{Loose, LooseField};
+use crate::link::{Loosely, link, part_ids, part_others, place_intervals, take_parties};
 use crate::markdown::{Article, Block, read_document};
+use crate::provenance::{Annex, read_annex};
 use crate::quote::check_quote;
 use crate::read_term::read_term;
+use crate::tell::{accede, tell};
 use crate::weapon::{Arm, read_arm};
-use crate::words::{clean, meant, nearest};
-use model::{Kind, PartyId};
+use crate::words::{clean, nearest};
+use model::{Digest, Kind};
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
@@ -19,6 +25,9 @@ use toml::de::{DeTable, DeValue};
 /// that need the mission and its layers. A faulty term stays in the agreement and is undetermined
 /// wherever it applies. `None` only without a usable `[agreement]` table.
 pub fn read_agreement(text: &str) -> (Option<Agreement>, Vec<Fault>) {
+    if text.len() > TEXT_BYTES_MAX {
+        return (None, vec![too_long(text.len())]);
+    }
     let document = read_document(text);
     let mut faults = Faults::of(text);
     let mut draft = Draft::default();
@@ -31,8 +40,17 @@ pub fn read_agreement(text: &str) -> (Option<Agreement>, Vec<Fault>) {
             draft.read_section(&mut faults, text, &section, block, &document.articles);
         }
     }
-    let agreement = draft.finish(&mut faults, document.articles);
+    let agreement = draft.finish(&mut faults, document.articles, text);
     (agreement, faults.found)
+}
+
+/// Longest text of an agreement, bytes. Source: assumed; the longest agreements known have some 300 pages, below 1 MB.
+pub const TEXT_BYTES_MAX: usize = 4_000_000;
+
+fn too_long(bytes_n: usize) -> Fault {
+    let message = format!("the file holds {bytes_n} bytes; an agreement has at most {TEXT_BYTES_MAX}");
+    let help = Some("name the agreement's own text, without scans or attachments".to_owned());
+    Fault { severity: Severity::Error, span: 0..0, line: 1, column: 1, message, help }
 }
 
 /// A part of a block that is read by itself, so that one fault cannot swallow the terms after it.
@@ -65,14 +83,10 @@ struct Draft {
     head: Option<Head>,
     terms: Vec<Term>,
     arms: Vec<Arm>,
-}
-
-struct Head {
-    id: Option<String>,
-    title: Option<String>,
-    language: Option<String>,
-    parties: Vec<Worded>,
-    precedence: Option<Precedence>,
+    definitions: Vec<Definition>,
+    declarations: Vec<Declaration>,
+    annexes: Vec<Annex>,
+    loose: Vec<Loose>,
 }
 
 impl Draft {
@@ -135,13 +149,20 @@ impl Draft {
             (Some(("weapon", DeValue::Array(_))), Some(fields)) => {
                 self.arms.extend(read_arm(Fields::of(faults, fields, place.base, place.header.clone())));
             }
+            (Some(("definition" | "declaration" | "annex", DeValue::Array(_))), Some(fields)) => {
+                let name = only.map_or("", |(name, _)| name);
+                self.add_part(faults, name, fields, place);
+            }
             (Some((name, _)), fields) => {
                 faults.error(
                     place.header.clone(),
                     format!("`[[{}]]` is not a part of an agreement", clean(name, 60)),
                     Some(header_help(name)),
                 );
-                self.add_term(faults, fields.unwrap_or(table), place, before);
+                match nearest(name, PARTS) {
+                    Some(part @ ("definition" | "declaration" | "annex")) => self.add_part(faults, part, fields.unwrap_or(table), place),
+                    _ => self.add_term(faults, fields.unwrap_or(table), place, before),
+                }
             }
             (None, _) => {
                 if faults.found.len() == before {
@@ -152,10 +173,37 @@ impl Draft {
         }
     }
 
+    fn add_part(&mut self, faults: &mut Faults<'_>, name: &str, fields: &DeTable<'_>, place: &Place<'_>) {
+        let (line, _) = faults.line_column(place.header.start);
+        let fields = Fields::of(faults, fields, place.base, place.header.clone()).broken(place.is_broken);
+        let quote = match name {
+            "definition" => {
+                let (definition, quote) = read_definition(fields, line);
+                self.definitions.push(definition);
+                quote
+            }
+            "declaration" => {
+                let (declaration, quote) = read_declaration(fields, line);
+                self.declarations.push(declaration);
+                quote
+            }
+            _ => {
+                self.annexes.push(read_annex(fields, line));
+                None
+            }
+        };
+        if let (Some(quote), Some(article)) = (&quote, place.article) {
+            check_quote(faults, quote, article, place.block);
+        }
+    }
+
     fn add_term(&mut self, faults: &mut Faults<'_>, fields: &DeTable<'_>, place: &Place<'_>, before: usize) {
         let (line, _) = faults.line_column(place.header.start);
         let fields = Fields::of(faults, fields, place.base, place.header.clone()).broken(place.is_broken);
+        let written = fields.written();
         let mut term = read_term(fields, line, place.block.article);
+        term.0.written = written;
+        term.0.annex = self.annexes.len().checked_sub(1);
         if let (Some(quote), Some(article)) = (&term.1, place.article) {
             check_quote(faults, quote, article, place.block);
         }
@@ -163,37 +211,58 @@ impl Draft {
         self.terms.push(term.0);
     }
 
-    fn finish(mut self, faults: &mut Faults<'_>, articles: Vec<Article>) -> Option<Agreement> {
-        let Some(head) = self.head else {
+    fn finish(mut self, faults: &mut Faults<'_>, articles: Vec<Article>, text: &str) -> Option<Agreement> {
+        let Some(mut head) = self.head else {
             let help = "the first `toml` block holds `[agreement]` with `id` and `parties`".to_owned();
             faults.error(0..0, "the file has no `[agreement]`".into(), Some(help));
             return None;
         };
         let id = head.id?;
-        let parties: Vec<PartyId> = head.parties.iter().map(|party| PartyId(party.word.clone())).collect();
-        let mentions = head.parties.into_iter().map(Mention::Party).collect();
+        let zone = head.time_zone.as_deref();
+        head.interval.place(faults, zone);
+        let named = std::mem::take(&mut head.named).into_iter().enumerate();
+        let field = |index| if index == 0 { LooseField::Other } else { LooseField::Drops };
+        self.loose.extend(named.map(|(index, word)| Loose { term: None, field: field(index), word }));
+        accede(&mut head.parties, &self.declarations);
         part_ids(faults, &mut self.terms);
-        for term in &mut self.terms {
-            take_parties(faults, term, &parties);
+        part_others(faults, &self.definitions, &self.declarations, &self.annexes);
+        place_intervals(faults, &mut self.terms, &head.interval, zone);
+        for declaration in &mut self.declarations {
+            declaration.place(zone);
         }
-        link_moments(faults, &mut self.terms);
-        tell(&mut self.terms);
+        for term in &mut self.terms {
+            take_parties(faults, term, &head.parties);
+        }
+        let is_alone = head.relation == Relation::None;
+        link(faults, &mut self.terms, &self.declarations, &mut Loosely { is_alone, loose: &mut self.loose });
         let heading = articles.iter().map(|article| article.heading.as_str()).find(|heading| !heading.is_empty());
         let title = head.title.or_else(|| heading.map(str::to_owned)).unwrap_or_else(|| id.clone());
-        let kinds = self.terms.iter().fold(KindSet::default(), |kinds, term| kinds.with(kinds_of(term)));
         let title = clean(&title, 300);
-        Some(Agreement {
+        let mut agreement = Agreement {
             id,
             title,
-            language: head.language,
-            parties,
+            provenance: head.provenance,
+            parties: head.parties,
+            roles: head.roles,
             precedence: head.precedence,
             articles,
             terms: self.terms,
             arms: self.arms,
-            mentions,
-            kinds,
-        })
+            definitions: self.definitions,
+            declarations: self.declarations,
+            annexes: self.annexes,
+            relation: head.relation,
+            area: head.area,
+            names: head.names,
+            mentions: head.mentions,
+            loose: self.loose,
+            digest: Digest::of(text.as_bytes()),
+            amendments: Vec::new(),
+            kinds: KindSet::default(),
+        };
+        tell(&mut agreement);
+        agreement.kinds = agreement.terms.iter().fold(KindSet::default(), |kinds, term| kinds.with(kinds_of(term)));
+        Some(agreement)
     }
 }
 
@@ -222,42 +291,15 @@ fn first_line(words: &str, base: usize) -> Range<usize> {
     base + indent..base + line.trim_end().len().max(indent)
 }
 
+/// The tables of an agreement.
+const PARTS: [&str; 6] = ["term", "weapon", "agreement", "definition", "declaration", "annex"];
+
 fn header_help(name: &str) -> String {
-    match nearest(name, ["term", "weapon", "agreement"]) {
+    match nearest(name, PARTS) {
         Some("agreement") => "did you mean `[agreement]`?".into(),
         Some(word) => format!("did you mean `[[{word}]]`?"),
-        None => "an agreement has `[agreement]`, `[[term]]` and `[[weapon]]`".into(),
+        None => "an agreement has `[agreement]`, `[[term]]`, `[[definition]]`, `[[declaration]]`, `[[annex]]` and `[[weapon]]`".into(),
     }
-}
-
-fn read_head(mut fields: Fields<'_, '_>) -> Head {
-    let id = fields.text("id");
-    let is_plain = |id: &str| id.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));
-    match &id {
-        None => fields.missing("id", "id = \"island_truce\""),
-        Some(id) if !is_plain(&id.word) => {
-            let message = format!("the id `{}` has other characters than a-z, 0-9 and _", clean(&id.word, 60));
-            fields.faults.error(id.span.clone(), message, None);
-        }
-        Some(_) => {}
-    }
-    let title = fields.text("title").map(|title| title.word);
-    let language = fields.text("language").map(|language| clean(&language.word, 60));
-    let parties = fields.texts("parties").unwrap_or_default();
-    if parties.is_empty() {
-        fields.missing("parties", "parties = [\"p1\", \"p2\"]");
-    }
-    let precedence = fields.text("precedence").and_then(|word| {
-        let read = Precedence::from_word(&word.word);
-        if read.is_none() {
-            let help = meant(&word.word, &Precedence::WORDS);
-            fields.faults.error(word.span, format!("`{}` is not a precedence", word.word), Some(help));
-        }
-        read
-    });
-    fields.take("note");
-    fields.finish();
-    Head { id: id.map(|id| id.word).filter(|id| is_plain(id)), title, language, parties, precedence }
 }
 
 /// The errors found since a mark, as a term keeps them.
@@ -266,9 +308,9 @@ pub(crate) fn errors_since(faults: &Faults<'_>, before: usize) -> Vec<String> {
     errors.map(|fault| clean(&format!("line {}, column {}: {}", fault.line, fault.column, fault.message), 400)).collect()
 }
 
-fn kinds_of(term: &Term) -> KindSet {
+pub(crate) fn kinds_of(term: &Term) -> KindSet {
     match &term.rule {
-        Rule::EffectiveMoment(_) | Rule::Quota(_) => KindSet::default(),
+        Rule::EffectiveMoment(_) | Rule::Quota(_) | Rule::Repeal => KindSet::default(),
         Rule::ProhibitedAct(act) => act.acts,
         Rule::ZoneAllowList(list) => list.presence,
         Rule::WithdrawalDistance(_) => KindSet::of([Kind::WeaponSeen]),

@@ -2,9 +2,11 @@
 
 use crate::agreement::{Act, AllowList, Calibre, KindSet, LayerRef, Mention, Moment, Quota, Row, Rule, Start, Term, TermKind};
 use crate::fields::{Fields, Local, Worded, known_words};
+use crate::interval::Interval;
 use crate::method::kinds_if_unreadable;
 use crate::words::{clean, meant, nearest};
 use jiff::ToSpan;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use model::{Instant, Kind, Measure, PartyId, SourceId};
 use std::ops::Range;
@@ -24,6 +26,7 @@ pub(crate) fn read_term(mut fields: Fields<'_, '_>, line: u32, article: usize) -
         fields.missing("id", "id = \"1.1\"");
     }
     let kind_word = fields.text("kind");
+    fields.list_words("kind", &TermKind::WORDS);
     let kind = kind_word.as_ref().and_then(|word| TermKind::from_word(&word.word));
     match &kind_word {
         None => fields.missing("kind", "kind = \"prohibited_act\""),
@@ -45,12 +48,20 @@ pub(crate) fn read_term(mut fields: Fields<'_, '_>, line: u32, article: usize) -
     let in_force = fields.texts("in_force").unwrap_or_default();
     fields.take("note");
     let mut mentions = Vec::new();
+    let interval = if kind == Some(TermKind::EffectiveMoment) { Interval::default() } else { Interval::read(&mut fields) };
+    let replaces = fields.texts("replaces").unwrap_or_default();
     let rule = match kind {
         Some(TermKind::EffectiveMoment) => Rule::EffectiveMoment(read_moment(&mut fields)),
         Some(TermKind::ProhibitedAct) => Rule::ProhibitedAct(read_act(&mut fields, &mut mentions)),
         Some(TermKind::ZoneAllowList) => Rule::ZoneAllowList(read_allow_list(&mut fields, &mut mentions)),
-        Some(TermKind::WithdrawalDistance) => Rule::WithdrawalDistance(read_row(&mut fields, &mut mentions)),
+        Some(TermKind::WithdrawalDistance) => Rule::WithdrawalDistance(read_row(&mut fields, &mut mentions, interval.since_day())),
         Some(TermKind::Quota) => Rule::Quota(read_quota(&mut fields, &mut mentions)),
+        Some(TermKind::Repeal) => {
+            if replaces.is_empty() {
+                fields.missing("replaces", "replaces = [\"1.1\"]: the terms that end");
+            }
+            Rule::Repeal
+        }
         None => Rule::Unreadable,
     };
     if kind.is_some() {
@@ -71,6 +82,13 @@ pub(crate) fn read_term(mut fields: Fields<'_, '_>, line: u32, article: usize) -
         mentions: mentions.into_iter().chain(asserted_by.into_iter().map(Mention::Asserter)).collect(),
         header,
         sentence: String::new(),
+        interval,
+        replaces,
+        replaced_by: Vec::new(),
+        annex: None,
+        origin: None,
+        context: Vec::new(),
+        written: Vec::new(),
     };
     (term, quote)
 }
@@ -92,7 +110,7 @@ fn read_moment(fields: &mut Fields<'_, '_>) -> Moment {
         tz
     });
     let at = fields.local("at");
-    let unknown = fields.take("unknown").map(|(value, span)| (value.as_bool() == Some(true), span));
+    let unknown = fields.flag_placed("unknown");
     let not_before = fields.local("not_before");
     let until = fields.local("until");
     let only_for = fields.texts("for").unwrap_or_default();
@@ -110,7 +128,7 @@ fn read_moment(fields: &mut Fields<'_, '_>) -> Moment {
         (_, Some((false, span))) => {
             fields.faults.error(span.clone(), "`unknown` is not `true`".into(), Some("leave it out if the beginning is known".into()))
         }
-        (None, None) => fields.missing("at", "at = \"2026-01-10T00:01\", or unknown = true"),
+        (None, None) => fields.missing_here("at", "at = \"2026-01-10T00:01\", or unknown = true"),
         _ => {}
     }
     if let (Some(from), Some(to), Some((_, span))) = (at_instant, until_instant, until)
@@ -205,7 +223,7 @@ fn read_allow_list(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Mention>) -> 
     AllowList { presence, zone, allowed, told: format!("allowed in the zone: {names}") }
 }
 
-fn read_row(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Mention>) -> Row {
+fn read_row(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Mention>, since: Option<Date>) -> Row {
     let before = fields.faults.found.len();
     let models = fields.texts("models").unwrap_or_default();
     let classes = fields.texts("classes").unwrap_or_default();
@@ -227,7 +245,6 @@ fn read_row(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Mention>) -> Row {
         fields.missing("distance_km", "distance_km = 25");
     }
     let baseline = read_baseline(fields, mentions, distance_m == Some(0));
-    let since = fields.day("since");
     let row = Row { models: texts(&models), classes: texts(&classes), calibre, distance_m, baseline, since, is_vague };
     mentions.extend(classes.into_iter().map(Mention::Class));
     row
@@ -240,7 +257,7 @@ fn texts(words: &[Worded]) -> Vec<String> {
 fn read_baseline(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Mention>, is_optional: bool) -> Vec<(PartyId, LayerRef)> {
     let Some((table, _)) = fields.table("baseline") else {
         if !is_optional {
-            fields.missing("baseline", "[term.baseline] with p1 = { line = \"contact_line\" } for each party");
+            fields.missing_here("baseline", "[term.baseline] with p1 = { line = \"contact_line\" } for each party");
         }
         return Vec::new();
     };
@@ -269,21 +286,12 @@ fn read_baseline(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Mention>, is_op
 }
 
 fn read_quota(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Mention>) -> Quota {
-    let measure = fields.text("measure");
     let words = MEASURES.map(|(word, _)| word);
-    let measure = match measure {
-        Some(word) => {
-            let read = MEASURES.iter().find(|(known, _)| *known == word.word).map(|(_, measure)| *measure);
-            if read.is_none() {
-                fields.faults.error(word.span, format!("`{}` is not a measure", word.word), Some(meant(&word.word, &words)));
-            }
-            read
-        }
-        None => {
-            fields.missing("measure", "measure = \"delivered\"");
-            None
-        }
-    };
+    let read = |word: &str| MEASURES.iter().find(|(known, _)| *known == word).map(|(_, measure)| *measure);
+    let measure = fields.word("measure", "a measure", read, &words);
+    if measure.is_none() {
+        fields.missing("measure", "measure = \"delivered\"");
+    }
     let per_day = fields.whole("per_day", PER_DAY_MAX);
     if per_day.is_none() {
         fields.missing("per_day", "per_day = 600");

@@ -118,7 +118,7 @@ impl<'a> Scene<'a> {
         let strangers: Vec<String> = match &term.rule {
             Rule::ProhibitedAct(act) => act.parties.iter().filter_map(stranger).collect(),
             Rule::WithdrawalDistance(row) => row.baseline.iter().filter_map(|(party, _)| stranger(party)).collect(),
-            Rule::Quota(_) | Rule::EffectiveMoment(_) | Rule::ZoneAllowList(_) | Rule::Unreadable => Vec::new(),
+            Rule::Quota(_) | Rule::EffectiveMoment(_) | Rule::ZoneAllowList(_) | Rule::Repeal | Rule::Unreadable => Vec::new(),
         };
         term.faults.iter().cloned().chain(strangers).collect()
     }
@@ -154,7 +154,7 @@ impl<'a> Scene<'a> {
         Finding {
             id: Finding::derive_id(&agreement, &term.id, reading.as_deref(), party, &self.subject),
             agreement,
-            agreement_version: *self.version,
+            agreement_version: term.version_or(self.version),
             chance_ppm: verdict.chance_ppm,
             clause: term.id.clone(),
             missing: verdict.missing.iter().copied().collect(),
@@ -162,7 +162,7 @@ impl<'a> Scene<'a> {
             party: party.cloned(),
             reading,
             used: verdict.used.iter().copied().collect(),
-            reasons: verdict.told(term.sentence.clone()),
+            reasons: term.told(verdict),
             subject: Subject::Incident(self.incident.id),
             time: self.incident.time.clone(),
         }

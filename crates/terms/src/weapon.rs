@@ -22,7 +22,7 @@ pub(crate) fn read_arm(mut fields: Fields<'_, '_>) -> Option<Arm> {
     let class = fields.text("class").map(|class| class.word);
     let calibre_dmm = fields.thousandths("calibre_mm", 2_000).map(|thousandths| (thousandths + 50) / 100);
     if class.is_none() && calibre_dmm.is_none() {
-        fields.missing("class", "class = \"mortar\"");
+        fields.missing_here("class", "class = \"mortar\"");
     }
     fields.take("note");
     fields.finish();
