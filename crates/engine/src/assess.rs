@@ -6,9 +6,9 @@ use crate::contract::{Desk, Log, Projection, Vault};
 use crate::gather::{Items, mission, parameters};
 use crate::receive::conclude;
 use model::entry::{Method, Withdrawal};
-use model::{Digest, Finding, Geometry, Incident, Item, Kind, LayerVersion, Mission, Observation, Outcome};
+use model::{Coverage, Digest, Finding, Geometry, Incident, Instant, Item, Kind, LayerVersion, Mission, Observation, Outcome};
 use std::collections::{BTreeMap, BTreeSet};
-use terms::{Agreement, Facts, LayerIndex};
+use terms::{Agreement, Case, Dossier, Facts, LayerIndex, Trace};
 
 /// Incidents whose observations are read into memory together.
 const INCIDENTS_AT_ONCE: usize = 4_096;
@@ -52,6 +52,9 @@ pub fn derive_assessment(log: &dyn Log, vault: &dyn Vault, projection: &dyn Proj
     if !texts.is_empty() {
         let ground = ground(vault, layers)?;
         let mut items = Items::new(log, vault, projection);
+        let papers = Papers::read(&mut items, projection, &texts, &mut inputs)?;
+        let dossier = papers.dossier();
+        let mut traces: Vec<Vec<Trace>> = texts.iter().map(|_| Vec::new()).collect();
         let kinds: Vec<Kind> =
             Kind::ALL.into_iter().filter(|kind| texts.iter().any(|text| terms::is_concerned(&text.agreement, *kind))).collect();
         let concerned = projection.incidents_with(&kinds)?;
@@ -60,12 +63,14 @@ pub fn derive_assessment(log: &dyn Log, vault: &dyn Vault, projection: &dyn Proj
         let ids: Vec<String> = concerned.iter().map(|(id, _)| id.to_string()).collect();
         for chunk in ids.chunks(INCIDENTS_AT_ONCE) {
             for (incident, members) in incidents_with_members(&mut items, chunk)? {
-                let facts = Facts { incident: &incident, members: members.iter().collect() };
-                for text in &texts {
+                let facts = Facts { incident: &incident, members: members.iter().collect(), dossier: &dossier };
+                for (text, traces) in texts.iter().zip(&mut traces) {
                     findings.extend(terms::assess(&text.agreement, &text.version, &facts, &ground, &in_use.mission));
+                    traces.extend(terms::traces(&text.agreement, &facts, &ground, &in_use.mission));
                 }
             }
         }
+        findings.extend(duties(&texts, &traces, &findings, &dossier, (&ground, &in_use.mission)));
         findings.extend(series(&mut items, projection, &texts, &in_use.mission, &mut inputs)?);
     }
     let mut outcomes = BTreeMap::new();
@@ -126,6 +131,53 @@ pub fn ground(vault: &dyn Vault, layers: Vec<LayerVersion>) -> Result<LayerIndex
 fn read_geometry(vault: &dyn Vault, digest: &Digest) -> Result<Geometry, EngineFault> {
     let bytes = vault.read(digest)?;
     serde_json::from_slice(&bytes).map_err(|cause| EngineFault::Record { what: format!("geometry {digest}"), cause: cause.to_string() })
+}
+
+/// What terms ask for besides incidents, in memory.
+struct Papers {
+    reports: Vec<Observation>,
+    coverages: Vec<Coverage>,
+    as_of: Option<Instant>,
+}
+
+impl Papers {
+    /// Reads deeds, inventories and coverage, if any agreement in use could ask for them.
+    fn read(items: &mut Items<'_>, projection: &dyn Projection, texts: &[Text], inputs: &mut Vec<Digest>) -> Result<Self, EngineFault> {
+        if !texts.iter().any(|text| terms::asks_for_papers(&text.agreement)) {
+            return Ok(Self { reports: Vec::new(), coverages: Vec::new(), as_of: None });
+        }
+        let deeds: Vec<String> = projection.deeds()?.iter().map(ToString::to_string).collect();
+        let coverages: Vec<String> = projection.coverages()?.iter().map(ToString::to_string).collect();
+        for ids in [&deeds, &coverages] {
+            inputs.extend(projection.locate(ids)?.iter().map(|at| at.hash));
+        }
+        let as_of = projection.last_received()?;
+        inputs.extend(as_of.map(|as_of| Digest::tagged("as of", &[&as_of.ms().to_be_bytes()])));
+        let coverages = items.read(&coverages)?.into_iter();
+        let coverages = coverages.filter_map(|item| if let Item::Coverage(coverage) = item { Some(coverage) } else { None }).collect();
+        Ok(Self { reports: observations(items, &deeds)?, coverages, as_of })
+    }
+
+    fn dossier(&self) -> Dossier<'_> {
+        Dossier::new(self.reports.iter().collect(), self.coverages.iter().collect(), self.as_of)
+    }
+}
+
+/// What is owed without an event, by every agreement in use.
+fn duties(
+    texts: &[Text],
+    traces: &[Vec<Trace>],
+    findings: &[Finding],
+    dossier: &Dossier<'_>,
+    (ground, mission): (&LayerIndex, &Mission),
+) -> Vec<Finding> {
+    let mut owed = Vec::new();
+    for (text, traces) in texts.iter().zip(traces).filter(|(text, _)| terms::has_duties(&text.agreement)) {
+        let of_it: Vec<Finding> = findings.iter().filter(|finding| finding.agreement == text.agreement.id()).cloned().collect();
+        let case = Case { dossier, traces, findings: &of_it };
+        owed.extend(terms::assess_duties(&text.agreement, &text.version, &case, ground, mission));
+    }
+    owed
 }
 
 fn incidents_with_members(items: &mut Items<'_>, ids: &[String]) -> Result<Vec<(Incident, Vec<Observation>)>, EngineFault> {

@@ -366,6 +366,22 @@ pub trait Projection {
     /// # Errors
     /// If storage fails.
     fn figures(&self) -> Result<Vec<model::ObservationId>, StoreFault>;
+    /// Ids of current observations that terms ask for by themselves (deeds, inventories), by id.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn deeds(&self) -> Result<Vec<model::ObservationId>, StoreFault>;
+    /// Ids of all current coverages, by id.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn coverages(&self) -> Result<Vec<model::CoverageId>, StoreFault>;
+    /// When the last artifact so far came in, by the clock of the node that received it: what was due
+    /// before is overdue. Until something comes in, no time passes for a conclusion.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn last_received(&self) -> Result<Option<Instant>, StoreFault>;
     /// The key register, folded over the signed acts applied so far.
     fn register(&self) -> &Register;
     /// What a submission would be to its stream, after what was applied so far.

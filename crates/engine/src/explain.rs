@@ -125,6 +125,14 @@ fn explain_finding(from: &Sources<'_>, finding: &Finding) -> Result<Why, EngineF
     let mut because = vec![explain_clause(from, finding)?];
     match &finding.subject {
         Subject::Incident(incident) => because.push(explain_id(from, &incident.to_string())?),
+        Subject::Duty { about, coverages, incidents, observations } => {
+            lines.push(format!("what is owed: {about}"));
+            let coverages = coverages.iter().map(ToString::to_string);
+            let incidents = incidents.iter().map(ToString::to_string);
+            for id in observations.iter().map(ToString::to_string).chain(incidents).chain(coverages).take(MEMBERS_MAX) {
+                because.push(explain_id(from, &id)?);
+            }
+        }
         Subject::Series { observations, speaker, definition } => {
             lines.push(format!("figures of `{speaker}`, counting `{definition}`"));
             for observation in observations.iter().take(MEMBERS_MAX) {

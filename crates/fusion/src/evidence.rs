@@ -144,6 +144,7 @@ mod tests {
             cause: None,
             claims: Vec::new(),
             count: None,
+            deed: None,
             determination: Some(Determination::Outgoing),
             flight: None,
             from: model::observation::Passage { artifact: Digest::of(b""), entry: None, line: n },

@@ -104,6 +104,7 @@ impl<'a> Member<'a> {
             cause: None,
             claims: Vec::new(),
             count: None,
+            deed: None,
             determination: None,
             flight: None,
             from: self.passage(line),

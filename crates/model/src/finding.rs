@@ -1,6 +1,6 @@
 //! What one clause says of one subject: breach, no breach, exempt, or undetermined and what is missing.
 
-use crate::{Digest, FindingId, IncidentId, LayerVersionId, ObservationId, PartyId, When};
+use crate::{CoverageId, Digest, FindingId, IncidentId, LayerVersionId, ObservationId, PartyId, When};
 use serde::{Deserialize, Serialize};
 
 /// The four results. Undetermined is a result, not an error.
@@ -57,6 +57,19 @@ pub enum Missing {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
+    /// Something owed that is no event: an area's clock, a list, a deadline.
+    Duty {
+        /// What is owed, of whom or where, in few words.
+        about: String,
+        /// The coverage used, at most the first 100.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        coverages: Vec<CoverageId>,
+        /// The incidents used, at most the first 100.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        incidents: Vec<IncidentId>,
+        /// The reports used, at most the first 100.
+        observations: Vec<ObservationId>,
+    },
     /// An incident.
     Incident(IncidentId),
     /// A series of figures of one speaker under one definition.

@@ -1,7 +1,8 @@
 //! One thing that somebody or something reported, with its own doubt and the way back to its bytes.
 
 use crate::{
-    Claim, Count, Determination, Digest, Kind, ObservationId, PartyId, Place, PlacePrecision, Sense, SourceId, Weapon, WeaponStatus, When,
+    Claim, Count, Deed, Determination, Digest, Kind, ObservationId, PartyId, Place, PlacePrecision, Sense, SourceId, Weapon, WeaponStatus,
+    When,
 };
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,9 @@ pub struct Observation {
     /// How many of it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub count: Option<Count>,
+    /// For documents and statements: what somebody did by it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub deed: Option<Deed>,
     /// What the observer made of the direction of fire.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub determination: Option<Determination>,

@@ -11,6 +11,9 @@ use std::str::FromStr;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(i64);
 
+const FIRST_MS: i64 = -62_135_596_800_000;
+const LAST_MS: i64 = 253_402_207_200_000 - 1;
+
 /// A time that cannot be used.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum NoTime {
@@ -37,14 +40,17 @@ pub enum NoTime {
 }
 
 impl Instant {
+    /// The first moment of year 1.
+    pub const FIRST: Self = Self(FIRST_MS);
+    /// The last millisecond of year 9999 that every zone can write.
+    pub const LAST: Self = Self(LAST_MS);
+
     /// Takes milliseconds since 1970-01-01T00:00:00Z.
     ///
     /// # Errors
     /// Outside the years 1 to 9999.
     pub fn from_ms(ms: i64) -> Result<Self, NoTime> {
-        const FIRST: i64 = -62_135_596_800_000;
-        const LAST: i64 = 253_402_207_200_000 - 1;
-        if (FIRST..=LAST).contains(&ms) { Ok(Self(ms)) } else { Err(NoTime::Range(ms)) }
+        if (FIRST_MS..=LAST_MS).contains(&ms) { Ok(Self(ms)) } else { Err(NoTime::Range(ms)) }
     }
 
     /// Milliseconds since 1970-01-01T00:00:00Z.

@@ -54,6 +54,7 @@ fn observation() -> Observation {
         cause: Some("demining".into()),
         claims: vec![claim],
         count: Some(Count::between(3, 5, "3 to 5")),
+        deed: None,
         determination: Some(Determination::Incoming),
         flight: Some("w-e".into()),
         from: passage(),
@@ -308,6 +309,32 @@ fn the_bytes_of_wire_format_1_stay_as_they_are() {
     assert_eq!(
         Digest::of(&all).to_string(),
         "39b80933e667b69e1be4d6a1c83486c6f7c75b18ea86c626cf99323a81014718",
+        "{}",
+        String::from_utf8_lossy(&all)
+    );
+}
+
+/// The bytes of what was added to observations and findings later: deeds, and what is owed.
+#[test]
+fn the_bytes_of_deeds_and_duties_stay_as_they_are() {
+    let deed = Deed { about: Some("area a".into()), kind: DeedKind::CounterOrder, to: Some("p2".into()) };
+    let duty = Subject::Duty {
+        about: "area a".into(),
+        coverages: vec![Coverage::derive_id(&SourceId("patrols".into()), "camera 1", &when())],
+        incidents: vec![incident().id],
+        observations: vec![observation().id],
+    };
+    let items = [Item::Finding(finding(duty)), Item::Observation(Observation { deed: Some(deed), ..observation() })];
+    let mut all = Vec::new();
+    for item in items {
+        let bytes = item.canonical().unwrap();
+        assert_eq!(Item::read(&bytes).unwrap(), item);
+        all.extend_from_slice(&bytes);
+        all.push(b'\n');
+    }
+    assert_eq!(
+        Digest::of(&all).to_string(),
+        "f511fed0c99b70386e556eae7429386bcaf3fb2346e525071df5fc4088bf0117",
         "{}",
         String::from_utf8_lossy(&all)
     );

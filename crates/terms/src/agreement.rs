@@ -2,6 +2,7 @@
 
 use crate::declaration::Declaration;
 use crate::definition::Definition;
+use crate::duty::DutyRule;
 use crate::fields::Worded;
 use crate::head::{Relation, Role};
 use crate::interval::Interval;
@@ -182,11 +183,26 @@ pub enum TermKind {
     Quota,
     /// Other terms that end when it begins.
     Repeal,
+    /// What only people decide.
+    Manual,
 }
 
 impl TermKind {
-    pub(crate) const WORDS: [&'static str; 6] =
-        ["effective_moment", "prohibited_act", "withdrawal_distance", "zone_allow_list", "quota", "repeal"];
+    /// All kinds, in the order of the list.
+    pub const ALL: [Self; 7] = [
+        Self::EffectiveMoment,
+        Self::ProhibitedAct,
+        Self::WithdrawalDistance,
+        Self::ZoneAllowList,
+        Self::Quota,
+        Self::Repeal,
+        Self::Manual,
+    ];
+
+    /// Their words, in the order of the list.
+    pub(crate) fn words() -> Vec<&'static str> {
+        Self::ALL.map(Self::word).to_vec()
+    }
 
     /// The word in the file.
     pub const fn word(self) -> &'static str {
@@ -197,12 +213,12 @@ impl TermKind {
             Self::ZoneAllowList => "zone_allow_list",
             Self::Quota => "quota",
             Self::Repeal => "repeal",
+            Self::Manual => "manual",
         }
     }
 
     pub(crate) fn from_word(word: &str) -> Option<Self> {
-        let all = [Self::EffectiveMoment, Self::ProhibitedAct, Self::WithdrawalDistance, Self::ZoneAllowList, Self::Quota, Self::Repeal];
-        all.into_iter().find(|kind| kind.word() == word)
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 }
 
@@ -307,7 +323,35 @@ pub(crate) enum Rule {
     Quota(Quota),
     /// Nothing of its own: it ends the terms that it replaces.
     Repeal,
+    /// What is owed without an event, or looks at many.
+    Duty(DutyRule),
     Unreadable,
+}
+
+impl Rule {
+    /// The parties that it binds by name.
+    pub(crate) fn parties(&self) -> Vec<PartyId> {
+        match self {
+            Self::ProhibitedAct(act) => act.parties.clone(),
+            Self::WithdrawalDistance(row) => row.baseline.iter().map(|(party, _)| party.clone()).collect(),
+            Self::Duty(duty) => duty.parties(),
+            Self::Quota(_) | Self::EffectiveMoment(_) | Self::ZoneAllowList(_) | Self::Repeal | Self::Unreadable => Vec::new(),
+        }
+    }
+
+    /// The parties that it binds, where none named means all of the agreement.
+    pub(crate) const fn parties_or_all(&mut self) -> Option<&mut Vec<PartyId>> {
+        match self {
+            Self::ProhibitedAct(act) => Some(&mut act.parties),
+            Self::Duty(duty) => duty.parties_or_all(),
+            Self::EffectiveMoment(_)
+            | Self::ZoneAllowList(_)
+            | Self::WithdrawalDistance(_)
+            | Self::Quota(_)
+            | Self::Repeal
+            | Self::Unreadable => None,
+        }
+    }
 }
 
 /// A beginning and an end.

@@ -28,6 +28,7 @@ pub fn assess(agreement: &Agreement, version: &Digest, facts: &Facts<'_>, ground
         match &term.rule {
             Rule::ProhibitedAct(act) => assess_act(&scene, term, act, &mut findings),
             Rule::ZoneAllowList(list) => assess_presence(&scene, term, list, &mut findings),
+            Rule::Duty(duty) => duty.assess_incident(&scene, term, &mut findings),
             Rule::Unreadable => assess_unreadable(&scene, term, &mut findings),
             // Rows compete for a weapon: they are assessed together, below.
             Rule::WithdrawalDistance(_) | Rule::EffectiveMoment(_) | Rule::Quota(_) | Rule::Repeal => {}

@@ -182,7 +182,9 @@ fn has_own_dates(term: &Term) -> bool {
     match &term.rule {
         Rule::Quota(quota) => quota.from.is_some(),
         Rule::WithdrawalDistance(row) => row.since.is_some(),
-        Rule::EffectiveMoment(_) | Rule::ProhibitedAct(_) | Rule::ZoneAllowList(_) | Rule::Repeal | Rule::Unreadable => false,
+        Rule::EffectiveMoment(_) | Rule::ProhibitedAct(_) | Rule::ZoneAllowList(_) | Rule::Duty(_) | Rule::Repeal | Rule::Unreadable => {
+            false
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What terms have to do with each other: ids, the parties they share, what starts and what ends them.
 
-use crate::agreement::{Rule, Term, TermKind};
+use crate::agreement::{Term, TermKind};
 use crate::declaration::Declaration;
 use crate::definition::Definition;
 use crate::fault::Faults;
@@ -69,13 +69,13 @@ pub(crate) fn place_intervals(faults: &mut Faults<'_>, terms: &mut [Term], whole
     }
 }
 
-/// A forbidden act without parties of its own binds those of the agreement.
+/// A clause on parties without any of its own binds those of the agreement.
 pub(crate) fn take_parties(faults: &mut Faults<'_>, term: &mut Term, parties: &[PartyId]) {
-    let Rule::ProhibitedAct(act) = &mut term.rule else { return };
-    if act.parties.is_empty() {
-        act.parties = parties.to_vec();
+    let Some(bound) = term.rule.parties_or_all() else { return };
+    if bound.is_empty() {
+        *bound = parties.to_vec();
     }
-    if act.parties.is_empty() {
+    if bound.is_empty() {
         let span = term.header.clone();
         fault_term(faults, term, span, "the term binds no party".into(), "name `parties` here or in `[agreement]`".into());
     }

@@ -114,6 +114,17 @@ impl Force<'_> {
         }
     }
 
+    /// The earliest known moment in force.
+    pub(crate) fn first_moment(&self) -> Option<Instant> {
+        let known = |(_, moment): &(&Term, &Moment)| if let Start::At(at) = moment.start { Some(at) } else { None };
+        self.moments.iter().filter_map(known).min()
+    }
+
+    /// The end of the time in force; none if any part of it goes on.
+    pub(crate) fn last_moment(&self) -> Option<Instant> {
+        self.moments.iter().map(|(_, moment)| moment.until).collect::<Option<Vec<_>>>()?.into_iter().max()
+    }
+
     /// The first day in force, in the zone of its moment.
     pub(crate) fn first_day(&self) -> Option<Date> {
         let of_moments =

@@ -311,6 +311,7 @@ pub(crate) fn errors_since(faults: &Faults<'_>, before: usize) -> Vec<String> {
 pub(crate) fn kinds_of(term: &Term) -> KindSet {
     match &term.rule {
         Rule::EffectiveMoment(_) | Rule::Quota(_) | Rule::Repeal => KindSet::default(),
+        Rule::Duty(duty) => duty.kinds(),
         Rule::ProhibitedAct(act) => act.acts,
         Rule::ZoneAllowList(list) => list.presence,
         Rule::WithdrawalDistance(_) => KindSet::of([Kind::WeaponSeen]),

@@ -1,8 +1,10 @@
 //! One `[[term]]` table -> what it encodes, kind by kind.
 
 use crate::agreement::{Act, AllowList, Calibre, KindSet, LayerRef, Mention, Moment, Quota, Row, Rule, Start, Term, TermKind};
+use crate::duty::DutyRule;
 use crate::fields::{Fields, Local, Worded, known_words};
 use crate::interval::Interval;
+use crate::manual::read_manual;
 use crate::method::kinds_if_unreadable;
 use crate::words::{clean, meant, nearest};
 use jiff::ToSpan;
@@ -26,7 +28,7 @@ pub(crate) fn read_term(mut fields: Fields<'_, '_>, line: u32, article: usize) -
         fields.missing("id", "id = \"1.1\"");
     }
     let kind_word = fields.text("kind");
-    fields.list_words("kind", &TermKind::WORDS);
+    fields.list_words("kind", &TermKind::words());
     let kind = kind_word.as_ref().and_then(|word| TermKind::from_word(&word.word));
     match &kind_word {
         None => fields.missing("kind", "kind = \"prohibited_act\""),
@@ -34,7 +36,7 @@ pub(crate) fn read_term(mut fields: Fields<'_, '_>, line: u32, article: usize) -
             fields.faults.error(
                 word.span.clone(),
                 format!("`{}` is not a kind of term", word.word),
-                Some(meant(&word.word, &TermKind::WORDS)),
+                Some(meant(&word.word, &TermKind::words())),
             );
         }
         Some(_) => {}
@@ -62,6 +64,7 @@ pub(crate) fn read_term(mut fields: Fields<'_, '_>, line: u32, article: usize) -
             }
             Rule::Repeal
         }
+        Some(TermKind::Manual) => Rule::Duty(DutyRule::Manual(read_manual(&mut fields))),
         None => Rule::Unreadable,
     };
     if kind.is_some() {
@@ -175,19 +178,26 @@ fn read_act(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Mention>) -> Act {
 
 /// Reads kinds of observation. Where a word cannot be read, the kinds that it may have meant are
 /// taken in: the term is faulty then, and its findings stay visible.
-fn read_kinds(fields: &mut Fields<'_, '_>, key: &'static str, example: &str) -> KindSet {
+pub(crate) fn read_kinds(fields: &mut Fields<'_, '_>, key: &'static str, example: &str) -> KindSet {
+    if let Some(kinds) = read_kinds_if_any(fields, key) {
+        return kinds;
+    }
+    fields.missing(key, example);
+    kinds_if_unreadable()
+}
+
+/// The same where none need be named.
+pub(crate) fn read_kinds_if_any(fields: &mut Fields<'_, '_>, key: &'static str) -> Option<KindSet> {
     let words = fields.texts(key);
-    let Some(words) = words.filter(|words| !words.is_empty()) else {
-        fields.missing(key, example);
-        return kinds_if_unreadable();
-    };
+    fields.list_words(key, &Kind::ALL.map(Kind::word));
+    let words = words.filter(|words| !words.is_empty())?;
     let all = Kind::ALL.map(Kind::word);
     let kinds = known_words(fields, key, &words, Kind::from_word, &all);
     let mut set = KindSet::of(kinds);
     for wrong in words.iter().filter(|word| Kind::from_word(&word.word).is_none()) {
         set = set.with(nearest(&wrong.word, all).and_then(Kind::from_word).map_or_else(kinds_if_unreadable, |kind| KindSet::of([kind])));
     }
-    if set.is_empty() { kinds_if_unreadable() } else { set }
+    Some(if set.is_empty() { kinds_if_unreadable() } else { set })
 }
 
 fn read_layer(

@@ -1,6 +1,7 @@
 //! An incident with all that clauses ask of it, worked out once: kinds, actors, causes, positions.
 
-use crate::agreement::{Agreement, KindSet, Rule, Term};
+use crate::agreement::{Agreement, KindSet, Term};
+use crate::dossier::Dossier;
 use crate::ground::Ground;
 use crate::method::READINGS_MAX;
 use crate::moment::{Force, Standing, force, readings};
@@ -16,6 +17,8 @@ pub struct Facts<'a> {
     pub incident: &'a Incident,
     /// Its members, in any order.
     pub members: Vec<&'a Observation>,
+    /// What terms ask for besides incidents.
+    pub dossier: &'a Dossier<'a>,
 }
 
 /// Readings of a time in force, with where the event stands in each.
@@ -28,6 +31,9 @@ pub(crate) struct Scene<'a> {
     pub(crate) ground: &'a dyn Ground,
     pub(crate) mission: &'a Mission,
     pub(crate) incident: &'a Incident,
+    /// What terms ask for besides incidents.
+    #[expect(dead_code, reason = "access, exemptions and references that move ask for it")]
+    pub(crate) dossier: &'a Dossier<'a>,
     /// By id.
     pub(crate) members: Vec<&'a Observation>,
     /// The incident's own kind and those of its members.
@@ -61,7 +67,8 @@ impl<'a> Scene<'a> {
         let subject = facts.incident.id.to_string();
         let instants = instants(&facts.incident.time);
         let spot = OnceCell::new();
-        Self { agreement, version, ground, mission, incident: facts.incident, members, kinds, actors, accused, instants, subject, spot }
+        let (incident, dossier) = (facts.incident, facts.dossier);
+        Self { agreement, version, ground, mission, incident, dossier, members, kinds, actors, accused, instants, subject, spot }
     }
 
     /// The incident's place as a distribution, if it is known well enough to be a position.
@@ -85,6 +92,11 @@ impl<'a> Scene<'a> {
     /// The one actor that members name, if it is one.
     pub(crate) fn sole_actor(&self) -> Option<&'a PartyId> {
         if let [(actor, _)] = self.actors.as_slice() { Some(actor) } else { None }
+    }
+
+    /// The one actor, if it is a party of agreement or mission.
+    pub(crate) fn sole_party(&self) -> Option<&'a PartyId> {
+        self.sole_actor().filter(|actor| self.agreement.parties.contains(actor) || self.mission.party(actor).is_some())
     }
 
     /// Who is named as the actor, in a sentence.
@@ -115,12 +127,7 @@ impl<'a> Scene<'a> {
     /// What keeps a term from being applied at all: its own faults, and parties that the mission lacks.
     pub(crate) fn faults(&self, term: &Term) -> Vec<String> {
         let stranger = |party: &PartyId| self.mission.party(party).is_none().then(|| format!("the mission has no party `{party}`"));
-        let strangers: Vec<String> = match &term.rule {
-            Rule::ProhibitedAct(act) => act.parties.iter().filter_map(stranger).collect(),
-            Rule::WithdrawalDistance(row) => row.baseline.iter().filter_map(|(party, _)| stranger(party)).collect(),
-            Rule::Quota(_) | Rule::EffectiveMoment(_) | Rule::ZoneAllowList(_) | Rule::Repeal | Rule::Unreadable => Vec::new(),
-        };
-        term.faults.iter().cloned().chain(strangers).collect()
+        term.faults.iter().cloned().chain(term.rule.parties().iter().filter_map(stranger)).collect()
     }
 
     /// The readings in which a term concerns the event, with the time in force of each.

@@ -206,7 +206,7 @@ fn a_weapon_in_a_zone_stands_at_its_own_place_not_at_the_incident_s() {
     let inside = placed(west(-5.0, 100), by("p1", report(Kind::WeaponSeen, 1)));
     let mut incident = incident(std::slice::from_ref(&inside));
     incident.place = Some(west(50.0, 100));
-    let facts = terms::Facts { incident: &incident, members: vec![&inside] };
+    let facts = terms::Facts { incident: &incident, members: vec![&inside], dossier: terms::Dossier::nothing() };
     let findings = terms::assess(&zone(""), &model::Digest::of(b"v"), &facts, &ground(&buffer()), &mission());
     assert_eq!(result(&only(findings)), BREACH);
 }

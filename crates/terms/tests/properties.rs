@@ -161,7 +161,7 @@ fn some_statement() -> impl Strategy<Value = Observation> {
 fn run(text: &str, mission: &Mission, reports: &[Observation]) -> Vec<Finding> {
     let agreement = agreement(text);
     let incident = incident(reports);
-    let facts = terms::Facts { incident: &incident, members: reports.iter().collect() };
+    let facts = terms::Facts { incident: &incident, members: reports.iter().collect(), dossier: terms::Dossier::nothing() };
     terms::assess(&agreement, &Digest::of(b"v"), &facts, &ground(&layers()), mission)
 }
 
@@ -174,6 +174,10 @@ fn finding_swapped(mut finding: Finding) -> Finding {
     finding.party = finding.party.as_ref().map(party_swapped);
     finding.reasons = finding.reasons.iter().map(|reason| swapped(reason)).collect();
     let subject = match &mut finding.subject {
+        Subject::Duty { about, .. } => {
+            *about = swapped(about);
+            format!("duty\n{about}")
+        }
         Subject::Incident(id) => id.to_string(),
         Subject::Series { speaker, definition, .. } => {
             *speaker = swapped(speaker);
@@ -238,7 +242,7 @@ proptest! {
         reports.dedup_by_key(|report| report.id);
         let agreement = agreement(ALL);
         let (incident, mission, ground) = (incident(&reports), the_mission(), ground(&layers()));
-        let run = |members: Vec<&Observation>| terms::assess(&agreement, &Digest::of(b"v"), &terms::Facts { incident: &incident, members }, &ground, &mission);
+        let run = |members: Vec<&Observation>| terms::assess(&agreement, &Digest::of(b"v"), &terms::Facts { incident: &incident, members, dossier: terms::Dossier::nothing() }, &ground, &mission);
         let mut turned: Vec<&Observation> = reports.iter().collect();
         turned.rotate_left(by % reports.len());
         prop_assert_eq!(run(reports.iter().collect()), run(turned.into_iter().rev().collect()));

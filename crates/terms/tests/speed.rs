@@ -57,7 +57,7 @@ fn an_explosion_against_ten_terms_and_five_zones() {
     ] {
         let members = [by("p1", placed(place, report(Kind::Explosion, 1)))];
         let incident = incident(&members);
-        let facts = terms::Facts { incident: &incident, members: members.iter().collect() };
+        let facts = terms::Facts { incident: &incident, members: members.iter().collect(), dossier: terms::Dossier::nothing() };
         let n = 20_000;
         let start = Instant::now();
         let mut findings = 0;
@@ -68,7 +68,7 @@ fn an_explosion_against_ten_terms_and_five_zones() {
     }
     let members = [report(Kind::ThermalAnomaly, 1)];
     let incident = incident(&members);
-    let facts = terms::Facts { incident: &incident, members: members.iter().collect() };
+    let facts = terms::Facts { incident: &incident, members: members.iter().collect(), dossier: terms::Dossier::nothing() };
     let start = Instant::now();
     for _ in 0..1_000_000 {
         black_box(terms::assess(&agreement, &version, &facts, &ground, &mission));

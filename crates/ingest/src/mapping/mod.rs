@@ -2,7 +2,7 @@
 
 pub(crate) mod plan;
 
-use crate::words::perceived::{read_kind, read_sense};
+use crate::words::perceived::{read_deed, read_kind, read_sense};
 use crate::words::place::read_precision;
 use model::{Measure, PlacePrecision};
 use serde::Deserialize;
@@ -42,9 +42,23 @@ pub(crate) struct Map {
     pub target: Option<Cell>,
     /// Who in the source perceived or said it.
     pub speaker: Option<Cell>,
+    /// What somebody did by it: an order, a notice, a list.
+    pub deed: Option<Deeds>,
     /// Numbers that somebody gives.
     #[serde(default)]
     pub claim: Vec<Claims>,
+}
+
+/// Where a deed stands. A row whose `kind` says nothing is none.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Deeds {
+    /// What was done; its values are kinds of deed.
+    pub kind: Cell,
+    /// What it is about.
+    pub about: Option<Cell>,
+    /// To whom.
+    pub to: Option<Cell>,
 }
 
 /// Where the time stands.
@@ -142,6 +156,12 @@ impl Map {
         ] {
             let check: fn(&str) -> Result<(), String> = if name == "sense" { |word| read_sense(word).map(|_| ()) } else { |_| Ok(()) };
             cell.as_ref().map_or(Ok(()), |cell| check_cell(name, cell, check))?;
+        }
+        if let Some(deed) = &self.deed {
+            check_cell("deed.kind", &deed.kind, |word| read_deed(word).map(|_| ()))?;
+            for (name, cell) in [("deed.about", &deed.about), ("deed.to", &deed.to)] {
+                cell.as_ref().map_or(Ok(()), |cell| check_cell(name, cell, |_| Ok(())))?;
+            }
         }
         if let Some(place) = &self.place {
             place.precision()?;

@@ -1,6 +1,6 @@
 //! A mapping laid over one table: its words as columns that were found.
 
-use super::{Cell, Claims, Map};
+use super::{Cell, Claims, Deeds, Map};
 use crate::fault::Fault;
 use crate::table::{Column, Row, Table};
 use crate::words::time::Zone;
@@ -44,6 +44,8 @@ pub(crate) struct Plan {
     pub target: Option<Found>,
     /// Who said it.
     pub speaker: Option<Found>,
+    /// What somebody did by it.
+    pub deed: Option<DeedPlan>,
     /// Numbers that somebody gives.
     pub claims: Vec<ClaimPlan>,
     /// Every column that the mapping names, in its order: they name a row without a key.
@@ -62,6 +64,16 @@ pub(crate) struct TimePlan {
     pub clock_format: Option<String>,
     /// Last day or end.
     pub to: Option<Column>,
+}
+
+/// Where a deed stands.
+pub(crate) struct DeedPlan {
+    /// What was done.
+    pub kind: Found,
+    /// What it is about.
+    pub about: Option<Found>,
+    /// To whom.
+    pub to: Option<Found>,
 }
 
 /// A number that somebody gives.
@@ -129,6 +141,10 @@ impl Finder<'_> {
         cell.map(|cell| self.cell(cell)).transpose()
     }
 
+    fn deed(&mut self, deed: &Deeds) -> Result<DeedPlan, String> {
+        Ok(DeedPlan { kind: self.cell(&deed.kind)?, about: self.some_cell(deed.about.as_ref())?, to: self.some_cell(deed.to.as_ref())? })
+    }
+
     fn claim(&mut self, claim: &Claims) -> Result<ClaimPlan, String> {
         Ok(ClaimPlan {
             measure: claim.measure,
@@ -174,6 +190,7 @@ impl Plan {
             cause: find.some_cell(map.cause.as_ref())?,
             target: find.some_cell(map.target.as_ref())?,
             speaker: find.some_cell(map.speaker.as_ref())?,
+            deed: map.deed.as_ref().map(|deed| find.deed(deed)).transpose()?,
             claims: map.claim.iter().map(|claim| find.claim(claim)).collect::<Result<_, _>>()?,
             used: Vec::new(),
         };

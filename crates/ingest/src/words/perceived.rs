@@ -2,7 +2,7 @@
 
 use crate::words::text::as_word;
 use model::observation::RestrictionType;
-use model::{CoverageState, Determination, Kind, Sense, WeaponStatus};
+use model::{CoverageState, DeedKind, Determination, Kind, Sense, WeaponStatus};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
@@ -130,6 +130,14 @@ pub(crate) fn read_status(text: &str) -> Result<WeaponStatus, String> {
     found.ok_or_else(|| {
         format!("`{text}` is not a status: in violation, beyond lines outside sites, in site verified, in site not verifiable or missing is expected")
     })
+}
+
+/// Reads what somebody did: the model's own words, with blanks or hyphens too.
+///
+/// # Errors
+/// What is none of the words.
+pub(crate) fn read_deed(text: &str) -> Result<DeedKind, String> {
+    DeedKind::from_word(&as_word(text)).ok_or_else(|| format!("`{text}` is not a deed: one of {} is expected", DeedKind::WORDS.join(", ")))
 }
 
 /// Reads the kind of a restriction.

@@ -113,6 +113,7 @@ fn report_of(report: usize, kind: Kind, place: Option<Place>, time: &When) -> Ob
         cause: None,
         claims: vec![],
         count: None,
+        deed: None,
         determination: None,
         flight: None,
         from: Passage { artifact: model::Digest::of(b"invented"), entry: None, line: 1 },

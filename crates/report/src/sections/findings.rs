@@ -121,7 +121,7 @@ fn chance(ppm: u32) -> String {
 fn subjects(findings: &[&Finding]) -> Sentence {
     let incidents = findings.iter().filter_map(|finding| match &finding.subject {
         Subject::Incident(id) => Some(id.to_string()),
-        Subject::Series { .. } => None,
+        Subject::Duty { .. } | Subject::Series { .. } => None,
     });
     let incidents = Figure::number(incidents, true);
     let mut parts = Sentence::default();
@@ -130,11 +130,15 @@ fn subjects(findings: &[&Finding]) -> Sentence {
         parts = parts.n(incidents).and(noun);
     }
     for finding in findings {
-        if let Subject::Series { observations, speaker, definition } = &finding.subject {
-            let comma = if parts.0.is_empty() { "" } else { "; " };
-            let figures = Figure::number(observations.iter().map(ToString::to_string), true);
-            parts = parts.and(comma).n(figures).and(format!(" figures of {speaker}: {definition}"));
-        }
+        let comma = if parts.0.is_empty() { "" } else { "; " };
+        parts = match &finding.subject {
+            Subject::Incident(_) => parts,
+            Subject::Series { observations, speaker, definition } => {
+                let figures = Figure::number(observations.iter().map(ToString::to_string), true);
+                parts.and(comma).n(figures).and(format!(" figures of {speaker}: {definition}"))
+            }
+            Subject::Duty { about, .. } => parts.and(format!("{comma}{about}")),
+        };
     }
     parts
 }

@@ -48,6 +48,7 @@ pub fn observation(n: u32, kind: Kind, time: &str) -> Observation {
         cause: None,
         claims: Vec::new(),
         count: Some(Count::exact(1)),
+        deed: None,
         determination: Some(Determination::Undetermined),
         flight: None,
         from: passage(n),

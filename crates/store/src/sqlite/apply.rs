@@ -191,12 +191,13 @@ impl Rows<'_> {
         let said = engine::read::said(observation).map_err(|fault| rusqlite::Error::ToSqlConversionFailure(Box::new(fault)))?;
         let evidence = engine::fuse::evidence_of(observation, words).map(|evidence| evidence::write(&evidence));
         let sql =
-            "INSERT INTO observation (id, leaf, offset, length, hash, plain, said, kind, source, artifact, from_ms, to_ms, is_figure, evidence)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+            "INSERT INTO observation (id, leaf, offset, length, hash, plain, said, kind, source, artifact, from_ms, to_ms, is_figure, is_deed, evidence)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
         let (from, to) = (observation.time.from.ms(), observation.time.to.ms());
         let (hash, said) = (at.hash.as_bytes().as_slice(), said.as_bytes().as_slice());
         let artifact = observation.from.artifact.to_string();
         let is_figure = !observation.claims.is_empty();
+        let is_deed = observation.deed.is_some() || observation.kind == model::Kind::Inventory;
         let row = params![
             id,
             self.leaf,
@@ -211,6 +212,7 @@ impl Rows<'_> {
             from,
             to,
             is_figure,
+            is_deed,
             evidence
         ];
         self.to.prepare_cached(sql)?.execute(row)?;
@@ -261,7 +263,7 @@ impl Rows<'_> {
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
         let incident = match &finding.subject {
             model::Subject::Incident(id) => Some(id.to_string()),
-            model::Subject::Series { .. } => None,
+            model::Subject::Duty { .. } | model::Subject::Series { .. } => None,
         };
         let (from, to) = (finding.time.from.ms(), finding.time.to.ms());
         let row = params![

@@ -5,7 +5,7 @@ use super::{SqliteProjection, evidence, fault};
 use engine::contract::{Adopted, Brought, Came, ItemAt, Located};
 use engine::{Projection, StoreFault, Words};
 use fusion::Evidence;
-use model::{Anchor, Digest, Entry, FindingId, IncidentId, Kind, LayerVersion, ObservationId, Received};
+use model::{Anchor, CoverageId, Digest, Entry, FindingId, IncidentId, Instant, Kind, LayerVersion, ObservationId, Received};
 use record::register::Register;
 use record::stream::{Arrival, Place};
 use rusqlite::types::ValueRef;
@@ -200,6 +200,22 @@ impl Projection for SqliteProjection {
         let ids =
             self.rows("SELECT id FROM observation WHERE until_leaf IS NULL AND is_figure = 1 ORDER BY id", |row| row.get::<_, String>(0))?;
         ids.iter().map(|id| id_of(id)).collect()
+    }
+
+    fn deeds(&self) -> Result<Vec<ObservationId>> {
+        let ids =
+            self.rows("SELECT id FROM observation WHERE until_leaf IS NULL AND is_deed = 1 ORDER BY id", |row| row.get::<_, String>(0))?;
+        ids.iter().map(|id| id_of(id)).collect()
+    }
+
+    fn coverages(&self) -> Result<Vec<CoverageId>> {
+        let ids = self.rows("SELECT id FROM coverage WHERE until_leaf IS NULL ORDER BY id", |row| row.get::<_, String>(0))?;
+        ids.iter().map(|id| id_of(id)).collect()
+    }
+
+    fn last_received(&self) -> Result<Option<Instant>> {
+        let latest = self.rows("SELECT max(received_ms) FROM artifact", |row| row.get::<_, Option<i64>>(0))?;
+        Ok(latest.into_iter().flatten().next().and_then(|ms| Instant::from_ms(ms).ok()))
     }
 
     fn register(&self) -> &Register {

@@ -106,6 +106,7 @@ CREATE TABLE observation (
   from_ms INTEGER NOT NULL,                 -- earliest moment, ms since 1970 UTC
   to_ms INTEGER NOT NULL,                   -- latest moment
   is_figure INTEGER NOT NULL,               -- 1 if it states figures (claims)
+  is_deed INTEGER NOT NULL,                 -- 1 if terms ask for it by itself: a deed or an inventory
   evidence BLOB                             -- what fusion needs of it; null = not an event
 ) STRICT;
 CREATE INDEX observation_by_id ON observation (id);

@@ -95,8 +95,14 @@ impl View {
         Ok(())
     }
 
-    /// Findings on series of figures say themselves which reports they used.
+    /// Findings on series of figures and on what is owed say themselves which reports and incidents they used.
     fn add_series(&self, ids: &BTreeSet<String>, erasable: &mut Erasable) -> Result<()> {
+        let mut cited = ids.clone();
+        let sql = "SELECT DISTINCT incident.id FROM membership JOIN incident ON incident.seq = membership.incident_seq WHERE membership.observation = :id";
+        for id in ids {
+            let id: &dyn ToSql = id;
+            cited.extend(self.rows(sql, &[(":id", id)], |row| row.get::<_, String>(0))?);
+        }
         for (leaf, hash) in self.versions_of("SELECT leaf, hash FROM finding WHERE incident IS NULL AND :id = :id", "")? {
             let header = self.header(leaf)?;
             let Some(kept) =
@@ -106,8 +112,7 @@ impl View {
             };
             let Some(read) = engine::batch::read_item(leaf, &kept)? else { continue };
             if let Item::Finding(finding) = read.item
-                && let Subject::Series { observations, .. } = finding.subject
-                && observations.iter().any(|observation| ids.contains(&observation.to_string()))
+                && cites(&finding.subject, &cited)
             {
                 self.add_concluded(&(leaf, hash), "a finding", erasable)?;
             }
@@ -198,4 +203,14 @@ impl View {
         let found = self.rows("SELECT sha256 FROM artifact WHERE leaf = :at", &[(":at", &at)], |row| row.get::<_, String>(0))?;
         found.first().map(|sha256| super::digest(sha256)).transpose()
     }
+}
+
+/// Whether a finding rests on any of these reports or incidents by its own word.
+fn cites(subject: &Subject, ids: &BTreeSet<String>) -> bool {
+    let (observations, incidents) = match subject {
+        Subject::Duty { observations, incidents, .. } => (observations.as_slice(), incidents.as_slice()),
+        Subject::Series { observations, .. } => (observations.as_slice(), [].as_slice()),
+        Subject::Incident(_) => return false,
+    };
+    observations.iter().any(|id| ids.contains(&id.to_string())) || incidents.iter().any(|id| ids.contains(&id.to_string()))
 }

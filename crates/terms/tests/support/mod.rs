@@ -5,10 +5,10 @@
 use model::mission::{Party, Source};
 use model::observation::Passage;
 use model::{
-    Digest, Finding, Geometry, Incident, IncidentId, Instant, Kind, LayerRole, LayerVersion, Member, Missing, Mission, Observation,
-    ObservationId, Outcome, PartyId, Place, PlacePrecision, Position, Sense, SourceId, Weapon, WeaponClass, When, geodesy,
+    Coverage, Digest, Finding, Geometry, Incident, IncidentId, Instant, Kind, LayerRole, LayerVersion, Member, Missing, Mission,
+    Observation, ObservationId, Outcome, PartyId, Place, PlacePrecision, Position, Sense, SourceId, Weapon, WeaponClass, When, geodesy,
 };
-use terms::{Agreement, Facts, LayerIndex, Severity};
+use terms::{Agreement, Case, Dossier, Facts, LayerIndex, Severity};
 
 pub fn mission() -> Mission {
     let party = |id: &str| Party { hue: 0, id: PartyId(id.into()), name: id.into() };
@@ -117,6 +117,7 @@ pub fn report(kind: Kind, n: u32) -> Observation {
         cause: None,
         claims: Vec::new(),
         count: None,
+        deed: None,
         determination: None,
         flight: None,
         from: Passage { artifact: Digest::of(b"test"), entry: None, line: n },
@@ -192,7 +193,7 @@ pub fn ground(layers: &[(LayerVersion, Geometry)]) -> LayerIndex {
 
 pub fn assess(agreement: &Agreement, members: &[Observation], layers: &[(LayerVersion, Geometry)]) -> Vec<Finding> {
     let incident = incident(members);
-    let facts = Facts { incident: &incident, members: members.iter().collect() };
+    let facts = Facts { incident: &incident, members: members.iter().collect(), dossier: terms::Dossier::nothing() };
     terms::assess(agreement, &Digest::of(b"version"), &facts, &ground(layers), &mission())
 }
 
@@ -214,4 +215,34 @@ pub const EXEMPT: (Outcome, Vec<Missing>) = (Outcome::Exempt, Vec::new());
 
 pub fn open(missing: &[Missing]) -> (Outcome, Vec<Missing>) {
     (Outcome::Undetermined, missing.to_vec())
+}
+
+/// Deeds, coverage and incidents of a test, and how far its record reaches.
+#[derive(Clone, Debug, Default)]
+pub struct Papers {
+    pub reports: Vec<Observation>,
+    pub coverages: Vec<Coverage>,
+    /// Each a list of members.
+    pub incidents: Vec<Vec<Observation>>,
+    pub layers: Vec<(LayerVersion, Geometry)>,
+    pub as_of: Option<Instant>,
+}
+
+/// All findings on what is owed, as the engine has them made.
+pub fn duties(agreement: &Agreement, papers: &Papers) -> Vec<Finding> {
+    duties_in(agreement, papers, &mission())
+}
+
+pub fn duties_in(agreement: &Agreement, papers: &Papers, mission: &Mission) -> Vec<Finding> {
+    let (ground, version) = (ground(&papers.layers), Digest::of(b"version"));
+    let dossier = Dossier::new(papers.reports.iter().collect(), papers.coverages.iter().collect(), papers.as_of);
+    let (mut findings, mut traces) = (Vec::new(), Vec::new());
+    for members in &papers.incidents {
+        let incident = incident(members);
+        let facts = Facts { incident: &incident, members: members.iter().collect(), dossier: &dossier };
+        findings.extend(terms::assess(agreement, &version, &facts, &ground, mission));
+        traces.extend(terms::traces(agreement, &facts, &ground, mission));
+    }
+    let case = Case { dossier: &dossier, traces: &traces, findings: &findings };
+    terms::assess_duties(agreement, &version, &case, &ground, mission)
 }

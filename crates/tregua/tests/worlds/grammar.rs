@@ -61,7 +61,8 @@ pub struct Holds {
 }
 
 /// Keys of an observation.
-pub const OBSERVATION: [&str; 18] = [
+pub const OBSERVATION: [&str; 19] = [
+    "deed",
     "kind",
     "source",
     "speaker",
@@ -82,8 +83,8 @@ pub const OBSERVATION: [&str; 18] = [
     "day",
 ];
 /// Keys of a finding itself.
-pub const FINDING: [&str; 10] =
-    ["agreement", "clause", "reading", "party", "outcome", "missing", "chance", "reason", "number", "definition"];
+pub const FINDING: [&str; 11] =
+    ["about", "agreement", "clause", "reading", "party", "outcome", "missing", "chance", "reason", "number", "definition"];
 const CLAIM: [&str; 11] = ["measure", "speaker", "about", "definition", "cumulative", "from", "until", "source", "key", "place", "day"];
 const COVERAGE: [&str; 6] = ["station", "region", "state", "sense", "source", "day"];
 const REFUSAL: [&str; 3] = ["line", "column", "reason"];

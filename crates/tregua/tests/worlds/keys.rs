@@ -23,6 +23,7 @@ fn of_observation(observation: &Observation, key: &str) -> Vec<String> {
     let weapon = observation.weapon.as_ref();
     let sequence = observation.sequence.as_ref();
     match key {
+        "deed" => observation.deed.iter().map(|deed| word(&deed.kind)).collect(),
         "kind" => vec![word(&observation.kind)],
         "source" => vec![observation.source.to_string()],
         "speaker" => some(observation.speaker.as_ref()),
@@ -89,11 +90,13 @@ pub fn finding(stands: &Stands, finding: &Finding, filters: &[Filter]) -> bool {
 }
 
 fn of_finding(finding: &Finding, key: &str) -> Vec<String> {
-    let (speaker, definition) = match &finding.subject {
-        Subject::Incident(_) => (None, None),
-        Subject::Series { speaker, definition, .. } => (Some(speaker), Some(definition)),
+    let (speaker, definition, about) = match &finding.subject {
+        Subject::Duty { about, .. } => (None, None, Some(about)),
+        Subject::Incident(_) => (None, None, None),
+        Subject::Series { speaker, definition, .. } => (Some(speaker), Some(definition), None),
     };
     match key {
+        "about" => some(about),
         "agreement" => vec![finding.agreement.clone()],
         "clause" => vec![finding.clause.clone()],
         "reading" => some(finding.reading.as_ref()),

@@ -49,6 +49,7 @@ pub fn observation(stands: &Stands, observation: &Observation) -> String {
         cause,
         claims,
         count,
+        deed,
         determination,
         flight,
         from,
@@ -82,6 +83,13 @@ pub fn observation(stands: &Stands, observation: &Observation) -> String {
         .maybe("actor", actor.as_ref())
         .maybe("cause", quote(cause))
         .maybe("target", quote(target))
+        .maybe(
+            "deed",
+            deed.as_ref().map(|deed| {
+                let part = |name: &str, words: &Option<String>| quote(words).map_or_else(String::new, |words| format!(" {name} {words}"));
+                format!("{}{}{}", deed.kind, part("about", &deed.about), part("to", &deed.to))
+            }),
+        )
         .maybe("block", sequence)
         .maybe("restriction", restriction)
         .and("time", show_time(time))
@@ -200,6 +208,14 @@ pub fn finding(finding: &Finding) -> String {
     let Finding { agreement, agreement_version: _, chance_ppm, clause, id, missing, outcome, party, reading, reasons, subject, time, used } =
         finding;
     let subject = match subject {
+        Subject::Duty { about, coverages, incidents, observations } => {
+            let rests_on = [
+                listed(observations, ToString::to_string),
+                listed(incidents, ToString::to_string),
+                listed(coverages, |_| String::new()).map(|_| format!("{} coverages", coverages.len())),
+            ];
+            format!("duty {}: {}", quoted(about), rests_on.into_iter().flatten().collect::<Vec<_>>().join(", "))
+        }
         Subject::Incident(id) => id.to_string(),
         Subject::Series { observations, speaker, definition } => {
             format!(

@@ -50,7 +50,9 @@ impl Stands {
                 let incident = self.incidents.iter().find(|incident| incident.id == *id);
                 incident.into_iter().flat_map(|incident| &incident.members).map(|member| self.observation(&member.observation)).collect()
             }
-            Subject::Series { observations, .. } => observations.iter().map(|id| self.observation(id)).collect(),
+            Subject::Duty { observations, .. } | Subject::Series { observations, .. } => {
+                observations.iter().map(|id| self.observation(id)).collect()
+            }
         }
     }
 

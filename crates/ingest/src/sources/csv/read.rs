@@ -8,14 +8,14 @@ use crate::mapping::plan::{ClaimPlan, Found, Plan};
 use crate::method::{NAME_CHARS_MAX, TEXT_CHARS_MAX};
 use crate::table::{Column, Row, Table};
 use crate::words::count::read_count;
-use crate::words::perceived::{read_kind, read_sense};
+use crate::words::perceived::{read_deed, read_kind, read_sense};
 use crate::words::place::{place_of, read_cells_if_any, read_sd_m};
 use crate::words::text::{as_word, clean, some};
 use crate::words::time::{Zone, read_moment, read_when};
 use crate::words::weapon::read_weapon;
 use crate::{Format, Unreadable};
 use jiff::fmt::strtime::BrokenDownTime;
-use model::{Claim, Observation, Sense, When};
+use model::{Claim, Deed, Observation, Sense, When};
 
 /// Reads a table with its mapping.
 ///
@@ -53,6 +53,7 @@ fn read_row(row: &Row<'_>, plan: &Plan, harvest: &mut Harvest<'_>) -> Result<(),
     observation.key = key;
     read_place(row, plan, &mut observation)?;
     read_words(row, plan, &mut observation, harvest)?;
+    observation.deed = read_what_was_done(row, plan)?;
     observation.claims =
         plan.claims.iter().filter_map(|claim| read_claim(row, claim, &observation, harvest).transpose()).collect::<Result<_, _>>()?;
     harvest.observations.push(observation);
@@ -162,6 +163,14 @@ fn read_words(row: &Row<'_>, plan: &Plan, observation: &mut Observation, harvest
     let words: Vec<&str> = plan.text.iter().filter_map(|column| row.some(Some(*column))).collect();
     observation.text = some(clean(&words.join("\n"), TEXT_CHARS_MAX));
     Ok(())
+}
+
+/// A row that names no deed reports none.
+fn read_what_was_done(row: &Row<'_>, plan: &Plan) -> Result<Option<Deed>, Fault> {
+    let Some(deed) = &plan.deed else { return Ok(None) };
+    let Some(kind) = deed.kind.read(row, read_deed)? else { return Ok(None) };
+    let words = |found: &Option<Found>| read_some(found.as_ref(), row, |text| Ok(clean(text, NAME_CHARS_MAX)));
+    Ok(Some(Deed { about: words(&deed.about)?, kind, to: words(&deed.to)? }))
 }
 
 /// A number that is not stated is no claim.

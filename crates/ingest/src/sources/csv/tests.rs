@@ -2,7 +2,7 @@
 
 use crate::testing::{read_with, refusals};
 use crate::{Format, Unreadable, Yield};
-use model::{Kind, Measure, PartyId, Place, PlacePrecision, Sense};
+use model::{Deed, DeedKind, Kind, Measure, PartyId, Place, PlacePrecision, Sense};
 
 const TABLE: &str = "Nr;When;Clock;Y;X;Err;What;Side;Dead;Words;Where
 a1;07.01.2026;18h30;35,2;33,4;1,5;Big blast;north;at least 2;it shook;Hilltown
@@ -113,4 +113,26 @@ fn without_a_key_the_mapped_cells_name_a_row() {
     let ids = |map: &str| -> Vec<_> { read(map).unwrap().observations.into_iter().map(|observation| observation.id).collect() };
     assert_eq!(ids(map), ids(other));
     assert_eq!(ids(map).len(), 4);
+}
+
+const DEEDS: &str = "on,who,what,subject,addressee
+2026-01-07,north,counter order,1.2,
+2026-01-08,south,Notice,area a,coordinator
+2026-01-09,south,,,
+2026-01-10,south,speech,,
+";
+
+#[test]
+fn a_deed_is_read_with_what_it_is_about_and_to_whom() {
+    let map = "kind = { value = 'document' }\nactor = { column = 'who', values = { north = 'p1', south = 'p2' } }\n[time]\ncolumn = 'on'\n\
+               [deed]\nkind = { column = 'what' }\nabout = { column = 'subject' }\nto = { column = 'addressee' }\n";
+    let yielded = read_with("t.csv", DEEDS.as_bytes(), None, Some(map)).unwrap();
+    let deeds: Vec<Option<Deed>> = yielded.observations.iter().map(|one| one.deed.clone()).collect();
+    let deed = |kind, about: &str, to: Option<&str>| Some(Deed { about: Some(about.into()), kind, to: to.map(str::to_owned) });
+    assert_eq!(deeds, [deed(DeedKind::CounterOrder, "1.2", None), deed(DeedKind::Notice, "area a", Some("coordinator")), None]);
+    let refused = refusals(&yielded);
+    assert_eq!(refused.len(), 1);
+    assert!(refused[0].2.starts_with("`speech` is not a deed: one of acceptance, attempt"), "{refused:?}");
+    let wrong = read_with("t.csv", DEEDS.as_bytes(), None, Some(&map.replace("column = 'what'", "value = 'speech'"))).unwrap_err();
+    assert!(wrong.to_string().contains("`deed.kind`: `speech` is not a deed"), "{wrong}");
 }

@@ -77,6 +77,11 @@ impl Contents {
                     open.extend(finding.used.iter().map(ToString::to_string));
                     match &finding.subject {
                         model::Subject::Incident(incident) => open.push(incident.to_string()),
+                        model::Subject::Duty { coverages, incidents, observations, .. } => {
+                            open.extend(observations.iter().map(ToString::to_string));
+                            open.extend(incidents.iter().map(ToString::to_string));
+                            open.extend(coverages.iter().map(ToString::to_string));
+                        }
                         model::Subject::Series { observations, .. } => open.extend(observations.iter().map(ToString::to_string)),
                     }
                 }

@@ -1,0 +1,191 @@
+//! What is owed without any event: clocks, deadlines, notices, lists; one finding for each thing owed.
+
+use crate::agreement::{Agreement, KindSet, Rule, Term};
+use crate::dossier::Dossier;
+use crate::ground::Ground;
+use crate::manual::Manual;
+use crate::moment::{Force, force, readings};
+use crate::scene::{Scene, reading_label};
+use crate::trace::Trace;
+use crate::verdict::Verdict;
+use model::{CoverageId, Digest, Finding, IncidentId, Instant, Missing, Mission, ObservationId, PartyId, Subject, TimePrecision, When};
+use std::collections::BTreeSet;
+
+/// Reports, incidents or coverages that one finding names, at most; reasons speak of no others by name.
+const CITED_MAX: usize = 100;
+
+/// What duties are held against.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// Deeds, inventories, coverage.
+    pub dossier: &'a Dossier<'a>,
+    /// What this agreement's incidents left behind ([`crate::traces`]), in any order.
+    pub traces: &'a [Trace],
+    /// The findings of this agreement on incidents, in any order.
+    pub findings: &'a [Finding],
+}
+
+/// Whether any term could ask for deeds, inventories or coverage: then they have to be there.
+pub fn asks_for_papers(agreement: &Agreement) -> bool {
+    has_duties(agreement)
+}
+
+/// Whether an agreement has terms that [`assess_duties`] holds against anything.
+pub fn has_duties(agreement: &Agreement) -> bool {
+    agreement.terms.iter().any(|term| matches!(term.rule, Rule::Duty(_)))
+}
+
+/// Holds everything that is owed without an event against an agreement, sorted by id of finding.
+/// `version` is the digest of the agreement's file.
+pub fn assess_duties(agreement: &Agreement, version: &Digest, case: &Case<'_>, ground: &dyn Ground, mission: &Mission) -> Vec<Finding> {
+    let docket = Docket { agreement, version, case, ground, mission };
+    let mut findings = Vec::new();
+    for term in &agreement.terms {
+        if let Rule::Duty(duty) = &term.rule {
+            duty.assess(&docket, term, &mut findings);
+        }
+    }
+    findings.sort_by_key(|finding| finding.id);
+    findings.dedup_by_key(|finding| finding.id);
+    findings
+}
+
+/// What is owed without an event, or looks at many of them: one variant for each kind of term.
+#[derive(Clone, Debug)]
+pub(crate) enum DutyRule {
+    Manual(Manual),
+}
+
+impl DutyRule {
+    /// The parties that it binds by name.
+    pub(crate) fn parties(&self) -> Vec<PartyId> {
+        match self {
+            Self::Manual(_) => Vec::new(),
+        }
+    }
+
+    /// The parties that it binds, where none named means all of the agreement.
+    pub(crate) const fn parties_or_all(&mut self) -> Option<&mut Vec<PartyId>> {
+        match self {
+            Self::Manual(_) => None,
+        }
+    }
+
+    /// The kinds of observation whose incidents it concerns.
+    pub(crate) const fn kinds(&self) -> KindSet {
+        match self {
+            Self::Manual(manual) => manual.acts,
+        }
+    }
+
+    /// The kinds whose incidents leave a trace for it.
+    pub(crate) fn traced(&self) -> KindSet {
+        match self {
+            Self::Manual(_) => KindSet::default(),
+        }
+    }
+
+    /// What it says of one incident by itself.
+    pub(crate) fn assess_incident<'a>(&self, scene: &Scene<'a>, term: &'a Term, findings: &mut Vec<Finding>) {
+        match self {
+            Self::Manual(manual) => crate::manual::assess_incident(scene, term, manual, findings),
+        }
+    }
+
+    /// What it says of all that is known together.
+    fn assess<'a>(&self, docket: &Docket<'a>, term: &'a Term, findings: &mut Vec<Finding>) {
+        match self {
+            Self::Manual(manual) => crate::manual::assess_standing(docket, term, manual, findings),
+        }
+    }
+}
+
+/// An agreement's duties before all that is known.
+pub(crate) struct Docket<'a> {
+    pub(crate) agreement: &'a Agreement,
+    pub(crate) version: &'a Digest,
+    #[expect(dead_code, reason = "each kind of duty takes its part of it")]
+    pub(crate) case: &'a Case<'a>,
+    #[expect(dead_code, reason = "clocks of areas ask for their zones")]
+    pub(crate) ground: &'a dyn Ground,
+    pub(crate) mission: &'a Mission,
+}
+
+/// One thing owed, with its result and what it rests on.
+pub(crate) struct Owed {
+    /// What is owed, of whom or where, in few words; with the party it names the finding.
+    pub(crate) about: String,
+    pub(crate) party: Option<PartyId>,
+    pub(crate) time: When,
+    pub(crate) verdict: Verdict,
+    pub(crate) rests_on: RestsOn,
+}
+
+/// What a result rests on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RestsOn {
+    pub(crate) coverages: BTreeSet<CoverageId>,
+    pub(crate) incidents: BTreeSet<IncidentId>,
+    pub(crate) observations: BTreeSet<ObservationId>,
+}
+
+impl<'a> Docket<'a> {
+    /// The readings of the moments that start a term, each with its time in force and the name of its findings' reading.
+    pub(crate) fn forces(&self, term: &'a Term) -> Vec<(Force<'a>, Option<String>)> {
+        let readings = readings(self.agreement, term).into_iter().take(crate::method::READINGS_MAX);
+        readings.map(|reading| (force(self.agreement, term, reading), reading_label(term.reading.as_deref(), reading))).collect()
+    }
+
+    /// What keeps a term from being applied at all: its own faults, and parties that the mission lacks.
+    pub(crate) fn faults(&self, term: &Term) -> Vec<String> {
+        let stranger = |party: &PartyId| self.mission.party(party).is_none().then(|| format!("the mission has no party `{party}`"));
+        term.faults.iter().cloned().chain(term.rule.parties().iter().filter_map(stranger)).collect()
+    }
+
+    /// The finding of a term on one thing owed.
+    pub(crate) fn finding(&self, term: &Term, reading: Option<&str>, owed: Owed) -> Finding {
+        let Owed { about, party, time, verdict, rests_on } = owed;
+        let about = crate::words::clean(&about, 300);
+        let agreement = self.agreement.id.clone();
+        Finding {
+            id: Finding::derive_id(&agreement, &term.id, reading, party.as_ref(), &format!("duty\n{about}")),
+            agreement,
+            agreement_version: *self.version,
+            chance_ppm: verdict.chance_ppm,
+            clause: term.id.clone(),
+            missing: verdict.missing.iter().copied().collect(),
+            outcome: verdict.outcome,
+            party,
+            reading: reading.map(str::to_owned),
+            used: verdict.used.iter().copied().collect(),
+            reasons: verdict.told(term.sentence.clone()),
+            subject: Subject::Duty {
+                about,
+                coverages: rests_on.coverages.into_iter().take(CITED_MAX).collect(),
+                incidents: rests_on.incidents.into_iter().take(CITED_MAX).collect(),
+                observations: rests_on.observations.into_iter().take(CITED_MAX).collect(),
+            },
+            time,
+        }
+    }
+
+    /// A term with faults is undetermined as a whole.
+    pub(crate) fn faulty(&self, term: &'a Term, faults: &[String], findings: &mut Vec<Finding>) {
+        for (force, reading) in self.forces(term) {
+            let mut verdict = Verdict::undetermined(Missing::Definition, "the term has faults and cannot be applied".into());
+            verdict.reasons.extend(faults.iter().cloned());
+            let about = "the clause as a whole".to_owned();
+            let owed = Owed { about, party: None, time: force.whole(), verdict, rests_on: RestsOn::default() };
+            findings.push(self.finding(term, reading.as_deref(), owed));
+        }
+    }
+}
+
+impl Force<'_> {
+    /// The whole time in force, as far as it is known: an open end reaches to the end of all years.
+    pub(crate) fn whole(&self) -> When {
+        let from = self.first_moment().unwrap_or(Instant::FIRST);
+        let to = self.last_moment().unwrap_or(Instant::LAST).max(from);
+        When { from, precision: TimePrecision::Unknown, to, zone: self.zone().unwrap_or("UTC").to_owned() }
+    }
+}
