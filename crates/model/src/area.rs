@@ -143,7 +143,16 @@ mod tests {
             let (sin, cos) = libm::sincos(n as f64 / seed.len() as f64 * std::f64::consts::TAU);
             let far = radius_deg * (0.5 + f64::from(*far) / 2e3);
             let lon = lon + far * cos;
-            at(lat + far * sin, if lon > 180.0 { lon - 360.0 } else { lon })
+            at(
+                lat + far * sin,
+                if lon > 180.0 {
+                    lon - 360.0
+                } else if lon < -180.0 {
+                    lon + 360.0
+                } else {
+                    lon
+                },
+            )
         };
         seed.iter().enumerate().map(corner).collect()
     }

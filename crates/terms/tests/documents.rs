@@ -26,7 +26,7 @@ fn findings(agreement: &Agreement, report: Observation) -> Vec<Finding> {
     let mut mission = mission();
     mission.parties.push(model::mission::Party { hue: 0, id: PartyId("p4".into()), name: "p4".into() });
     let members = [report];
-    let facts = Facts { incident: &incident(&members), members: members.iter().collect() };
+    let facts = Facts { incident: &incident(&members), members: members.iter().collect(), dossier: terms::Dossier::nothing() };
     terms::assess(agreement, agreement.digest(), &facts, &ground(&[]), &mission)
 }
 
