@@ -13,7 +13,14 @@ pub(crate) fn mission() -> Mission {
         parties: vec![party("p1"), party("p2")],
         release: model::ReleasePolicy::default(),
         report_ends: "24:00".into(),
-        sources: vec![Source { id: SourceId("posts".into()), machine: false, name: "Posts on the hill".into(), party: None, zone: None }],
+        sources: vec![Source {
+            id: SourceId("posts".into()),
+            machine: false,
+            name: "Posts on the hill".into(),
+            party: None,
+            shows: Vec::new(),
+            zone: None,
+        }],
         view: None,
         zone: "Asia/Nicosia".into(),
     }

@@ -90,6 +90,10 @@ pub struct Source {
     /// The party it belongs to or is controlled by, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub party: Option<PartyId>,
+    /// Kinds of observation that it can report; empty = not said, any. Nothing is refused by it: it
+    /// lets a check say which clauses nobody could ever show broken.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shows: Vec<crate::Kind>,
     /// Its time zone, if not the mission's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,

@@ -264,6 +264,8 @@ pub struct Term {
     pub(crate) context: Vec<String>,
     /// All its fields as written, by name.
     pub(crate) written: Vec<(String, Vec<String>)>,
+    /// Where its quote stands.
+    pub(crate) quote_at: Option<Range<usize>>,
 }
 
 impl Term {
@@ -473,6 +475,11 @@ impl KindSet {
 
     pub(crate) const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    /// Whether all of it is in another set.
+    pub(crate) const fn is_within(self, other: Self) -> bool {
+        self.0 & !other.0 == 0
     }
 
     pub(crate) const fn is_empty(self) -> bool {

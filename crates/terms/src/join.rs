@@ -166,6 +166,7 @@ fn unreadable(id: &str, reason: &str) -> Term {
         origin: None,
         context: Vec::new(),
         written: Vec::new(),
+        quote_at: None,
     }
 }
 

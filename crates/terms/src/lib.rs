@@ -40,6 +40,7 @@ mod read_term;
 mod scenario;
 mod scene;
 mod shape;
+mod span;
 mod spread;
 mod tell;
 mod trace;
@@ -52,7 +53,7 @@ pub mod zones;
 
 pub use agreement::{Agreement, Precedence, Term, TermKind};
 pub use assess::{assess, is_concerned};
-pub use check::{CLASSES, check};
+pub use check::{CLASSES, check, check_among, check_text};
 pub use declaration::{Declaration, DeclarationKind};
 pub use definition::Definition;
 pub use dossier::Dossier;

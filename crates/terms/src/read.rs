@@ -1,6 +1,6 @@
 //! An agreement's file -> articles and terms, with every fault in its place.
 
-use crate::agreement::{Agreement, KindSet, Rule, Term};
+use crate::agreement::{Agreement, KindSet, Mention, Rule, Term};
 use crate::declaration::{Declaration, read_declaration};
 use crate::definition::{Definition, read_definition};
 use crate::fault::{Fault, Faults, Severity};
@@ -203,6 +203,7 @@ impl Draft {
         let written = fields.written();
         let mut term = read_term(fields, line, place.block.article);
         term.0.written = written;
+        term.0.quote_at = term.1.as_ref().map(|quote| quote.span.clone());
         term.0.annex = self.annexes.len().checked_sub(1);
         if let (Some(quote), Some(article)) = (&term.1, place.article) {
             check_quote(faults, quote, article, place.block);
@@ -233,6 +234,8 @@ impl Draft {
         for term in &mut self.terms {
             take_parties(faults, term, &head.parties);
         }
+        let asserters = self.definitions.iter().flat_map(|definition| definition.asserters.iter().cloned());
+        head.mentions.extend(asserters.map(Mention::Asserter));
         let is_alone = head.relation == Relation::None;
         link(faults, &mut self.terms, &self.declarations, &mut Loosely { is_alone, loose: &mut self.loose });
         let heading = articles.iter().map(|article| article.heading.as_str()).find(|heading| !heading.is_empty());

@@ -92,6 +92,7 @@ pub(crate) fn read_term(mut fields: Fields<'_, '_>, line: u32, article: usize) -
         origin: None,
         context: Vec::new(),
         written: Vec::new(),
+        quote_at: None,
     };
     (term, quote)
 }

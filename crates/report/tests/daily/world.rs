@@ -13,7 +13,14 @@ use report::{AsOf, Clause, Figure, Input};
 
 pub fn mission(zone: &str, report_ends: &str) -> Mission {
     let party = |id: &str, name: &str| Party { hue: 0, id: PartyId(id.into()), name: name.into() };
-    let source = |id: &str, name: &str| Source { id: SourceId(id.into()), machine: false, name: name.into(), party: None, zone: None };
+    let source = |id: &str, name: &str| Source {
+        id: SourceId(id.into()),
+        machine: false,
+        name: name.into(),
+        party: None,
+        shows: Vec::new(),
+        zone: None,
+    };
     Mission {
         fictional: true,
         name: "Calder Island truce".into(),

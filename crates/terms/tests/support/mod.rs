@@ -17,6 +17,7 @@ pub fn mission() -> Mission {
         machine: false,
         name: id.into(),
         party: party.map(|party| PartyId(party.into())),
+        shows: Vec::new(),
         zone: None,
     };
     Mission {

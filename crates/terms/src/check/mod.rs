@@ -1,9 +1,19 @@
 //! An agreement against its mission and layers: names that lead nowhere, and what may not be meant.
 
+mod clash;
+mod lacking;
+mod monitor;
+mod never;
+mod relations;
+mod undefined;
+
+pub use relations::check_among;
+
 use crate::agreement::{Agreement, Mention, Precedence, Rule, Term, TermKind};
 use crate::fault::{Fault, Faults};
 use crate::fields::Worded;
 use crate::ground::Ground;
+use crate::head::Relation;
 use crate::words::{clean, listed, meant};
 use model::{Mission, PartyId, SourceId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,18 +54,50 @@ pub const CLASSES: [&str; 24] = [
 /// [`crate::read_agreement`] returns; together they are all. Sorted by place.
 pub fn check(agreement: &Agreement, text: &str, mission: &Mission, layers: &dyn Ground) -> Vec<Fault> {
     let mut faults = Faults::of(text);
+    Text { agreement, text, faults: &mut faults }.check();
     let mut checker = Checker { agreement, mission, layers, faults: &mut faults };
+    checker.check_monitored();
+    checker.check_geometry();
     checker.check_mentions(&agreement.mentions);
     for term in &agreement.terms {
         checker.check_mentions(&term.mentions);
         checker.check_term(term);
     }
     checker.check_moments();
+    sorted(faults)
+}
+
+/// Checks what the text alone shows, where no mission is at hand: terms that contradict each other,
+/// overlap or can never apply, words that nobody defines, quotas without a counting point.
+pub fn check_text(agreement: &Agreement, text: &str) -> Vec<Fault> {
+    let mut faults = Faults::of(text);
+    Text { agreement, text, faults: &mut faults }.check();
+    sorted(faults)
+}
+
+fn sorted(faults: Faults<'_>) -> Vec<Fault> {
     let mut found = faults.found;
     found.sort_by_key(|fault| (fault.span.start, fault.span.end));
     found
 }
 
+/// An agreement by itself.
+struct Text<'c, 'a> {
+    agreement: &'c Agreement,
+    text: &'a str,
+    faults: &'c mut Faults<'a>,
+}
+
+impl Text<'_, '_> {
+    fn check(&mut self) {
+        self.check_clashes();
+        self.check_never();
+        self.check_words();
+        self.check_lacking();
+    }
+}
+
+/// An agreement before its mission.
 struct Checker<'c, 'a> {
     agreement: &'c Agreement,
     mission: &'c Mission,
@@ -131,7 +173,12 @@ impl Checker<'_, '_> {
     }
 
     fn check_term(&mut self, term: &Term) {
-        if term.kind != Some(TermKind::EffectiveMoment) && term.moments.is_empty() && term.in_force.is_empty() && !has_own_dates(term) {
+        if term.kind != Some(TermKind::EffectiveMoment)
+            && term.moments.is_empty()
+            && term.in_force.is_empty()
+            && !has_own_dates(term)
+            && self.agreement.relation == Relation::None
+        {
             let help = "add an `effective_moment`; without one the term is taken as in force at all times".to_owned();
             self.faults.warning(term.header.clone(), format!("clause {} has no effective moment", term.id), Some(help));
         }
@@ -179,13 +226,17 @@ impl Checker<'_, '_> {
 
 /// A quota with its first day, or a row with its day, begins by itself.
 fn has_own_dates(term: &Term) -> bool {
-    match &term.rule {
-        Rule::Quota(quota) => quota.from.is_some(),
-        Rule::WithdrawalDistance(row) => row.since.is_some(),
-        Rule::EffectiveMoment(_) | Rule::ProhibitedAct(_) | Rule::ZoneAllowList(_) | Rule::Duty(_) | Rule::Repeal | Rule::Unreadable => {
-            false
+    term.interval.from.is_some()
+        || match &term.rule {
+            Rule::Quota(quota) => quota.from.is_some(),
+            Rule::WithdrawalDistance(row) => row.since.is_some(),
+            Rule::EffectiveMoment(_)
+            | Rule::ProhibitedAct(_)
+            | Rule::ZoneAllowList(_)
+            | Rule::Duty(_)
+            | Rule::Repeal
+            | Rule::Unreadable => false,
         }
-    }
 }
 
 fn none_or(known: &[&str], wrong: &str, none: &str) -> String {
