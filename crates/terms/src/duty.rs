@@ -45,6 +45,7 @@ pub fn assess_duties(agreement: &Agreement, version: &Digest, case: &Case<'_>, g
             duty.assess(&docket, term, &mut findings);
         }
     }
+    crate::assess::bind_acceded(agreement, &mut findings);
     findings.sort_by_key(|finding| finding.id);
     findings.dedup_by_key(|finding| finding.id);
     findings
@@ -150,7 +151,7 @@ impl<'a> Docket<'a> {
         Finding {
             id: Finding::derive_id(&agreement, &term.id, reading, party.as_ref(), &format!("duty\n{about}")),
             agreement,
-            agreement_version: *self.version,
+            agreement_version: term.version_or(self.version),
             chance_ppm: verdict.chance_ppm,
             clause: term.id.clone(),
             missing: verdict.missing.iter().copied().collect(),
@@ -158,7 +159,7 @@ impl<'a> Docket<'a> {
             party,
             reading: reading.map(str::to_owned),
             used: verdict.used.iter().copied().collect(),
-            reasons: verdict.told(term.sentence.clone()),
+            reasons: term.told(verdict),
             subject: Subject::Duty {
                 about,
                 coverages: rests_on.coverages.into_iter().take(CITED_MAX).collect(),

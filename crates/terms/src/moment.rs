@@ -117,12 +117,14 @@ impl Force<'_> {
     /// The earliest known moment in force.
     pub(crate) fn first_moment(&self) -> Option<Instant> {
         let known = |(_, moment): &(&Term, &Moment)| if let Start::At(at) = moment.start { Some(at) } else { None };
-        self.moments.iter().filter_map(known).min()
+        self.moments.iter().filter_map(known).min().max(self.own.from)
     }
 
     /// The end of the time in force; none if any part of it goes on.
     pub(crate) fn last_moment(&self) -> Option<Instant> {
-        self.moments.iter().map(|(_, moment)| moment.until).collect::<Option<Vec<_>>>()?.into_iter().max()
+        let ends = self.moments.iter().map(|(_, moment)| moment.until).collect::<Option<Vec<_>>>();
+        let replaced = self.replaced.iter().filter_map(|(_, ender)| ender.first_moment());
+        ends.and_then(|ends| ends.into_iter().max()).into_iter().chain(self.own.to).chain(replaced).min()
     }
 
     /// The first day in force, in the zone of its moment.
@@ -146,12 +148,6 @@ impl Force<'_> {
         Some(at?.in_zone(&zone).date())
     }
 
-    /// The beginning, if it is known; the earliest of several.
-    pub(crate) fn begins(&self) -> Option<Instant> {
-        let of_moments = self.moments.iter().filter_map(|(_, moment)| if let Start::At(at) = moment.start { Some(at) } else { None }).min();
-        of_moments.max(self.own.from)
-    }
-
     /// The time zone of the moments.
     pub(crate) fn zone(&self) -> Option<&str> {
         self.moments.iter().find_map(|(_, moment)| moment.zone.as_deref()).or(self.own.zone.as_deref())
@@ -167,7 +163,7 @@ impl Force<'_> {
             sentences.push("no effective moment is stated: taken as in force at all times".into());
         }
         sentences.extend(self.replaced.iter().map(|(ender, force)| {
-            let when = force.begins().map_or_else(|| "a moment that is not known".to_owned(), |at| at.to_string());
+            let when = force.first_moment().map_or_else(|| "a moment that is not known".to_owned(), |at| at.to_string());
             format!("replaced by clause {}{} from {when}", ender.id, ender.reading_words())
         }));
         if standing == Standing::Open {

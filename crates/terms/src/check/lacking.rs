@@ -67,7 +67,7 @@ impl Checker<'_, '_> {
         let row = term.row().and_then(|row| Instant::start_of_day(&row.since?.to_string(), &self.mission.zone).ok());
         let mut all: Vec<Instant> = readings(agreement, term)
             .into_iter()
-            .filter_map(|reading| force(agreement, term, reading).begins())
+            .filter_map(|reading| force(agreement, term, reading).first_moment())
             .map(|at| row.map_or(at, |row| row.max(at)))
             .collect();
         if all.is_empty() {
