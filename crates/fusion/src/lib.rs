@@ -28,6 +28,7 @@ mod linkage;
 mod links;
 pub mod method;
 mod odds;
+pub mod origins;
 mod overlap;
 mod piece;
 #[doc(hidden)]

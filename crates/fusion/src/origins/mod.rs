@@ -1,0 +1,43 @@
+//! Which texts go back to which: relations from later to earlier ones, and the origins that they leave.
+//!
+//! ```text
+//! Telling (a text, its source and time) -> numbered words          words, corpus
+//!   -> earlier texts that share phrases of five words              phrases, holders
+//!   -> stretches that both have, word by word                      chain
+//!   -> relations with direction, spans and dependence              relation, credit, image, series
+//!   -> one parent for each text, origins, n_eff                    forest
+//! copying: does one source copy another's errors?   corroborate: what origins together say of a claim
+//! ```
+//!
+//! Containment, not likeness: a page that carries a whole article carries it, however much else it holds. Time and memory
+//! grow with the words; every list has a bound, and a text that runs into one is marked, never dropped.
+
+mod chain;
+mod corpus;
+mod forest;
+mod holders;
+pub mod method;
+mod phrases;
+mod relation;
+mod trace;
+mod words;
+
+pub use forest::{Group, Standing, n_eff_e3};
+pub use method::Limits;
+pub use relation::{Relation, RelationKind, Scope, SharedSpan, ToldBy};
+pub use trace::{Traced, trace};
+
+use model::Instant;
+
+/// One publication of a story, as far as its origin goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Telling<'a> {
+    /// Who published it; empty = not known, and then it is a source by itself.
+    pub source: &'a str,
+    /// When; absent = not known, and then it counts as told after all others, in the order given.
+    pub published: Option<Instant>,
+    /// Its own text: without menus, comments and beginnings of other stories, as far as they can be told.
+    pub text: &'a str,
+    /// Whether its source has it at first hand: own staff on the scene, own sensor, own pictures.
+    pub first_hand: bool,
+}
