@@ -1,62 +1,166 @@
-//! Clauses on acts: forbidden acts, and presence in a zone that only some may enter.
+//! Clauses on acts: what is forbidden, where, against what, with what, and by whom.
 
-use crate::agreement::{Act, AllowList, Term};
-use crate::scene::Scene;
-use crate::verdict::Verdict;
+use crate::agreement::{KindSet, LayerRef, Row, Term};
+use crate::near::{Near, near};
+use crate::said::{Said, said};
+use crate::scene::{Scene, Standings};
+use crate::spread::Node;
+use crate::target::{Targets, aimed};
+use crate::verdict::{Verdict, both};
+use crate::weapon::is_meant;
 use crate::zone::{Spot, site};
+use crate::{defined, exemption};
 use model::{Finding, Kind, Missing, Observation, Outcome, PartyId};
+
+/// A forbidden act: every condition that is given has to hold.
+#[derive(Clone, Debug)]
+pub(crate) struct Act {
+    pub(crate) acts: KindSet,
+    pub(crate) parties: Vec<PartyId>,
+    /// Whether it is forbidden to everybody, parties or not.
+    pub(crate) is_anyone: bool,
+    pub(crate) zone: Option<LayerRef>,
+    pub(crate) is_outside: bool,
+    /// In and around what.
+    pub(crate) around: Option<Near>,
+    pub(crate) targets: Option<Targets>,
+    /// Words for the sort of act, as sources tag its cause; empty = any.
+    pub(crate) act_classes: Vec<String>,
+    /// Which weapons; a row without a distance.
+    pub(crate) arms: Option<Row>,
+    /// Id of the term that defines the act.
+    pub(crate) definition: Option<String>,
+    pub(crate) except_causes: Vec<String>,
+    /// The acts in one sentence, for reasons.
+    pub(crate) told: String,
+}
+
+/// One more condition of a clause on acts; `None` = surely not met.
+pub(crate) type More<'m> = &'m dyn Fn(&[Spot<'_>]) -> Option<Verdict>;
 
 /// Holds an incident against a forbidden act.
 pub(crate) fn assess_act<'a>(scene: &Scene<'a>, term: &'a Term, act: &Act, findings: &mut Vec<Finding>) {
-    if !scene.kinds.meets(act.acts) {
-        return;
-    }
-    let standings = scene.standings(term);
+    let standings = if scene.kinds.meets(act.acts) { scene.standings(term) } else { Vec::new() };
+    let nothing = |_: &[Spot<'_>]| Some(Verdict::of(Outcome::Breach));
+    assess_act_in(scene, term, act, standings, &nothing, findings);
+}
+
+/// The same in the readings of a time in force that are given, with one more condition.
+pub(crate) fn assess_act_in<'a>(
+    scene: &Scene<'a>,
+    term: &'a Term,
+    act: &Act,
+    standings: Standings<'a>,
+    more: More<'_>,
+    findings: &mut Vec<Finding>,
+) {
     if standings.is_empty() {
         return;
     }
-    let Some((party, verdict)) = judge_act(scene, term, act) else { return };
+    let Some((party, verdict)) = judge_act(scene, term, act, more) else { return };
     scene.report(term, party, verdict, standings, findings);
 }
 
-fn judge_act<'a>(scene: &Scene<'a>, term: &Term, act: &Act) -> Option<(Option<&'a PartyId>, Verdict)> {
+fn judge_act<'a>(scene: &Scene<'a>, term: &Term, act: &Act, more: More<'_>) -> Option<(Option<&'a PartyId>, Verdict)> {
     let faults = scene.faults(term);
     if !faults.is_empty() {
         return Some((None, faulty(faults)));
     }
-    let is_bound = |actor: &PartyId| act.parties.contains(actor);
-    if !scene.actors.is_empty() && !scene.actors.iter().any(|(actor, _)| is_bound(actor)) {
+    let is_bound = |actor: &PartyId| act.is_anyone || act.parties.contains(actor);
+    let is_free = !scene.actors.is_empty() && !scene.actors.iter().any(|(actor, _)| is_bound(actor));
+    if is_free && !exemption::is_for_actors(scene, term) {
         return None;
     }
-    let party = scene.sole_actor().filter(|actor| is_bound(actor));
-    let mut verdict = Verdict::of(Outcome::Breach).because(act.told.clone());
-    if let Some(zone) = &act.zone {
-        let sited = site(scene, zone, &[Spot { label: "the incident's place".into(), nodes: scene.spot() }], act.is_outside)?;
-        verdict = and(verdict, sited);
-        if verdict.outcome == Outcome::NoBreach {
-            return Some((party, verdict.because("the clause holds elsewhere only".into())));
-        }
-    }
-    verdict = excepted(scene, act, verdict);
-    if verdict.outcome == Outcome::Exempt {
+    let actor = scene.sole_actor().filter(|actor| is_bound(actor));
+    let party = scene.sole_party().filter(|actor| is_bound(actor));
+    let mut verdict = conditions(scene, act, more)?;
+    if verdict.outcome == Outcome::NoBreach {
         return Some((party, verdict));
     }
-    verdict = match party {
+    verdict = exemption::applied(scene, term, excepted(scene, act, verdict));
+    if verdict.outcome == Outcome::Exempt || is_free {
+        return Some((party, verdict));
+    }
+    verdict = match actor {
         Some(_) => verdict.because(scene.actor_sentence()),
         None => verdict.lacking(Missing::Actor, scene.actor_sentence()),
     };
     Some((party, concluded(verdict, "an act that the clause forbids, by a party that it binds")))
 }
 
-/// Joins what was found so far with one more condition.
-fn and(verdict: Verdict, condition: Verdict) -> Verdict {
-    let mut joined = condition;
-    let mut reasons = verdict.reasons;
-    reasons.append(&mut joined.reasons);
-    Verdict { reasons, ..joined }
+/// All conditions but the actor: breach = they hold. `None` if one surely does not.
+fn conditions(scene: &Scene<'_>, act: &Act, more: More<'_>) -> Option<Verdict> {
+    let mut verdict = Verdict::of(Outcome::Breach).because(act.told.clone());
+    let sightings = sightings(scene, act.acts);
+    let spots = spots(scene, &sightings);
+    if let Some(zone) = &act.zone {
+        verdict = both(verdict, site(scene, zone, &spots, act.is_outside)?);
+        if verdict.outcome == Outcome::NoBreach {
+            return Some(verdict.because("the clause holds elsewhere only".into()));
+        }
+    }
+    if let Some(around) = &act.around {
+        verdict = both(verdict, near(scene, around, &spots, Missing::Zone)?);
+    }
+    if let Some(targets) = &act.targets {
+        verdict = both(verdict, aimed(scene, targets, &spots)?);
+    }
+    if !act.act_classes.is_empty() {
+        verdict = both(verdict, of_class(scene, &act.act_classes)?);
+    }
+    if let Some(arms) = &act.arms {
+        verdict = both(verdict, with_arms(scene, arms)?);
+    }
+    if let Some(id) = &act.definition {
+        verdict = both(verdict, defined::shown(scene, id, act, &spots)?);
+    }
+    Some(both(verdict, more(&spots)?))
 }
 
-fn concluded(verdict: Verdict, breach: &str) -> Verdict {
+/// Where the event is: if it is a sighting of weapons alone, where each of them stands.
+pub(crate) fn sightings<'a>(scene: &Scene<'a>, kinds: KindSet) -> Vec<(&'a Observation, Option<Vec<Node>>)> {
+    let of_weapons = KindSet::of([Kind::WeaponSeen]);
+    if scene.kinds.only(kinds) == of_weapons { scene.sightings().collect() } else { Vec::new() }
+}
+
+/// The places that a clause asks for.
+pub(crate) fn spots<'s>(scene: &'s Scene<'_>, sightings: &'s [(&Observation, Option<Vec<Node>>)]) -> Vec<Spot<'s>> {
+    if sightings.is_empty() {
+        return vec![Spot { label: "the incident's place".into(), nodes: scene.spot() }];
+    }
+    let spot = |(member, nodes): &'s (&Observation, Option<Vec<Node>>)| Spot {
+        label: format!("report {}", member.id).into(),
+        nodes: nodes.as_deref(),
+    };
+    sightings.iter().map(spot).collect()
+}
+
+/// Whether it is the sort of act that the clause names, by the tags of sources that are no party's.
+fn of_class(scene: &Scene<'_>, classes: &[String]) -> Option<Verdict> {
+    match said(scene, |report| report.cause.as_ref(), "what sort of act it was", classes, Missing::ActClass) {
+        Said::Words(verdict) => (verdict.outcome != Outcome::NoBreach).then_some(verdict),
+        Said::OnlyParties(sentence) => Some(Verdict::undetermined(Missing::ActClass, sentence)),
+        Said::Nothing => {
+            let reason = format!("the clause is about {}, and no report says what sort of act it was", classes.join(", "));
+            Some(Verdict::undetermined(Missing::ActClass, reason))
+        }
+    }
+}
+
+/// Whether it is done with one of the weapons that the clause names.
+fn with_arms(scene: &Scene<'_>, arms: &Row) -> Option<Verdict> {
+    let weapons: Vec<_> = scene.members.iter().filter_map(|member| member.weapon.as_ref()).collect();
+    let meant: Vec<Option<bool>> = weapons.iter().map(|weapon| is_meant(weapon, arms, &scene.agreement.arms)).collect();
+    let words = |is: bool| meant.iter().filter(|meant| **meant == Some(is)).count();
+    let (yes, no, n) = (words(true), words(false), weapons.len());
+    if n > 0 && no == n {
+        return None;
+    }
+    let sentence = format!("{yes} of {n} reports that name a weapon name one that the clause means");
+    Some(if n > 0 && yes == n { Verdict::of(Outcome::Breach).because(sentence) } else { Verdict::undetermined(Missing::Weapon, sentence) })
+}
+
+pub(crate) fn concluded(verdict: Verdict, breach: &str) -> Verdict {
     if verdict.outcome == Outcome::Breach { verdict.because(format!("{breach}: breach")) } else { verdict }
 }
 
@@ -97,55 +201,4 @@ fn excepted(scene: &Scene<'_>, act: &Act, verdict: Verdict) -> Verdict {
             verdict
         }
     }
-}
-
-/// Holds an incident against a zone with a list of those who may be in it.
-pub(crate) fn assess_presence<'a>(scene: &Scene<'a>, term: &'a Term, list: &AllowList, findings: &mut Vec<Finding>) {
-    if !scene.kinds.meets(list.presence) {
-        return;
-    }
-    let standings = scene.standings(term);
-    if standings.is_empty() {
-        return;
-    }
-    let Some((actor, verdict)) = judge_presence(scene, term, list) else { return };
-    let is_party = |actor: &&PartyId| scene.agreement.parties.contains(actor) || scene.mission.party(actor).is_some();
-    let party = actor.filter(is_party);
-    scene.report(term, party, verdict, standings, findings);
-}
-
-fn judge_presence<'a>(scene: &Scene<'a>, term: &Term, list: &AllowList) -> Option<(Option<&'a PartyId>, Verdict)> {
-    let faults = scene.faults(term);
-    let zone = list.zone.as_ref().filter(|_| faults.is_empty());
-    let Some(zone) = zone else { return Some((None, faulty(faults))) };
-    let told = Verdict::of(Outcome::Breach).because(list.told.clone());
-    let sightings: Vec<_> = if list.presence.has(Kind::WeaponSeen) { scene.sightings().collect() } else { Vec::new() };
-    let mut spots: Vec<Spot<'_>> =
-        sightings.iter().map(|(member, nodes)| Spot { label: format!("report {}", member.id).into(), nodes: nodes.as_deref() }).collect();
-    if spots.is_empty() {
-        spots.push(Spot { label: "the incident's place".into(), nodes: scene.spot() });
-    }
-    let verdict = and(told, site(scene, zone, &spots, false)?);
-    let actor = scene.sole_actor();
-    if verdict.outcome == Outcome::NoBreach {
-        return Some((actor, verdict.because("outside of the zone: the list does not apply".into())));
-    }
-    let (allowed, others): (Vec<_>, Vec<_>) = scene.actors.iter().copied().partition(|(actor, _)| list.allowed.contains(actor));
-    let sentence = scene.actor_sentence();
-    Some((
-        actor,
-        match (allowed.is_empty(), others.is_empty()) {
-            (true, true) => verdict.lacking(Missing::Actor, sentence),
-            (true, false) => concluded(verdict.because(sentence), "in the zone and not on the list of those allowed"),
-            (false, true) => allowed_in(verdict, sentence),
-            (false, false) => verdict.lacking(Missing::Actor, format!("{sentence}: not all of them are on the list")),
-        },
-    ))
-}
-
-fn allowed_in(verdict: Verdict, sentence: String) -> Verdict {
-    let mut verdict = verdict.because(sentence).because("on the list of those allowed in the zone".into());
-    verdict.outcome = Outcome::NoBreach;
-    verdict.missing.clear();
-    verdict
 }

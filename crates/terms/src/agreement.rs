@@ -1,14 +1,20 @@
 //! An agreement as read: articles, terms with what they encode, and what could not be read of them.
 
+use crate::act::Act;
 use crate::declaration::Declaration;
+use crate::defined::DefinedTerm;
 use crate::definition::Definition;
 use crate::duty::DutyRule;
+use crate::exemption::Exemption;
 use crate::fields::Worded;
 use crate::head::{Relation, Role};
 use crate::interval::Interval;
 use crate::join::{Loose, Origin};
 use crate::markdown::Article;
+use crate::presence::AllowList;
+use crate::protection::Protection;
 use crate::provenance::{Annex, Provenance};
+use crate::stand_off::StandOff;
 use crate::verdict::Verdict;
 use crate::weapon::Arm;
 use jiff::civil::Date;
@@ -44,6 +50,8 @@ pub struct Agreement {
     pub(crate) digest: Digest,
     /// Digests of the amendments that are part of it.
     pub(crate) amendments: Vec<Digest>,
+    /// Terms that exempt somebody from others, as indices.
+    pub(crate) exemptions: Vec<usize>,
     /// Kinds of observation that at least one term concerns.
     pub(crate) kinds: KindSet,
 }
@@ -185,11 +193,19 @@ pub enum TermKind {
     Repeal,
     /// What only people decide.
     Manual,
+    /// What a word of the text means, by positions of a day.
+    DefinedTerm,
+    /// Targets that are protected for a time.
+    TargetProtection,
+    /// Acts that are forbidden near something that moves.
+    StandOff,
+    /// Who may do what is forbidden to others.
+    MonitorExemption,
 }
 
 impl TermKind {
     /// All kinds, in the order of the list.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::EffectiveMoment,
         Self::ProhibitedAct,
         Self::WithdrawalDistance,
@@ -197,6 +213,10 @@ impl TermKind {
         Self::Quota,
         Self::Repeal,
         Self::Manual,
+        Self::DefinedTerm,
+        Self::TargetProtection,
+        Self::StandOff,
+        Self::MonitorExemption,
     ];
 
     /// Their words, in the order of the list.
@@ -214,6 +234,10 @@ impl TermKind {
             Self::Quota => "quota",
             Self::Repeal => "repeal",
             Self::Manual => "manual",
+            Self::DefinedTerm => "defined_term",
+            Self::TargetProtection => "target_protection",
+            Self::StandOff => "stand_off",
+            Self::MonitorExemption => "monitor_exemption",
         }
     }
 
@@ -312,7 +336,15 @@ pub(crate) enum Mention {
     Party(Worded),
     Asserter(Worded),
     Class(Worded),
-    Layer { layer: Worded, source: Option<Worded>, is_line: bool },
+    /// A term that defines a word.
+    Definition(Worded),
+    /// A class of target, which a layer may draw.
+    Target(Worded),
+    Layer {
+        layer: Worded,
+        source: Option<Worded>,
+        is_line: bool,
+    },
 }
 
 /// What a term does.
@@ -327,6 +359,10 @@ pub(crate) enum Rule {
     Repeal,
     /// What is owed without an event, or looks at many.
     Duty(DutyRule),
+    DefinedTerm(DefinedTerm),
+    TargetProtection(Protection),
+    StandOff(StandOff),
+    Exemption(Exemption),
     Unreadable,
 }
 
@@ -334,23 +370,32 @@ impl Rule {
     /// The parties that it binds by name.
     pub(crate) fn parties(&self) -> Vec<PartyId> {
         match self {
-            Self::ProhibitedAct(act) => act.parties.clone(),
+            Self::ProhibitedAct(act) | Self::TargetProtection(Protection { act, .. }) | Self::StandOff(StandOff { act, .. }) => {
+                act.parties.clone()
+            }
             Self::WithdrawalDistance(row) => row.baseline.iter().map(|(party, _)| party.clone()).collect(),
+            Self::DefinedTerm(defined) => defined.positions.iter().map(|(party, _)| party.clone()).collect(),
             Self::Duty(duty) => duty.parties(),
-            Self::Quota(_) | Self::EffectiveMoment(_) | Self::ZoneAllowList(_) | Self::Repeal | Self::Unreadable => Vec::new(),
+            Self::Quota(_) | Self::EffectiveMoment(_) | Self::ZoneAllowList(_) | Self::Exemption(_) | Self::Repeal | Self::Unreadable => {
+                Vec::new()
+            }
         }
     }
 
     /// The parties that it binds, where none named means all of the agreement.
     pub(crate) const fn parties_or_all(&mut self) -> Option<&mut Vec<PartyId>> {
         match self {
-            Self::ProhibitedAct(act) => Some(&mut act.parties),
+            Self::ProhibitedAct(act) | Self::TargetProtection(Protection { act, .. }) | Self::StandOff(StandOff { act, .. }) => {
+                Some(&mut act.parties)
+            }
             Self::Duty(duty) => duty.parties_or_all(),
             Self::EffectiveMoment(_)
             | Self::ZoneAllowList(_)
             | Self::WithdrawalDistance(_)
             | Self::Quota(_)
             | Self::Repeal
+            | Self::DefinedTerm(_)
+            | Self::Exemption(_)
             | Self::Unreadable => None,
         }
     }
@@ -384,37 +429,27 @@ pub(crate) struct LayerRef {
     pub(crate) source: Option<SourceId>,
 }
 
-#[derive(Clone, Debug)]
-pub(crate) struct Act {
-    pub(crate) acts: KindSet,
-    pub(crate) parties: Vec<PartyId>,
-    pub(crate) zone: Option<LayerRef>,
-    pub(crate) is_outside: bool,
-    pub(crate) except_causes: Vec<String>,
-    /// The acts in one sentence, for reasons.
-    pub(crate) told: String,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct AllowList {
-    pub(crate) presence: KindSet,
-    pub(crate) zone: Option<LayerRef>,
-    pub(crate) allowed: Vec<PartyId>,
-    /// The list in one sentence, for reasons.
-    pub(crate) told: String,
-}
-
 /// One row of a withdrawal table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Row {
     pub(crate) models: Vec<String>,
     pub(crate) classes: Vec<String>,
     pub(crate) calibre: Calibre,
+    /// How far each side withdraws; absent = the text does not say, or it cannot be read.
     pub(crate) distance_m: Option<u32>,
+    pub(crate) width: Option<Width>,
     pub(crate) baseline: Vec<(PartyId, LayerRef)>,
     pub(crate) since: Option<Date>,
     /// True if it cannot be read which weapons it means.
     pub(crate) is_vague: bool,
+}
+
+/// The width of a zone between both sides: not the distance of one of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Width {
+    pub(crate) zone_m: u32,
+    /// Whether the text shares it equally, so that each side withdraws half of it.
+    pub(crate) is_shared: bool,
 }
 
 /// Bounds of a calibre, 1/10 mm.
@@ -467,6 +502,11 @@ impl KindSet {
 
     pub(crate) const fn has(self, kind: Kind) -> bool {
         self.0 & (1 << kind as u32) != 0
+    }
+
+    /// Those of the kinds that are in another set, too.
+    pub(crate) const fn only(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
     pub(crate) const fn meets(self, other: Self) -> bool {

@@ -1,10 +1,13 @@
 //! An incident held against every term of an agreement.
 
-use crate::act::{assess_act, assess_presence, faulty};
+use crate::act::{assess_act, faulty};
 use crate::agreement::{Agreement, KindSet, Rule, Term};
 use crate::ground::Ground;
 use crate::method::kinds_if_unreadable;
+use crate::presence::assess_presence;
+use crate::protection::assess_protection;
 use crate::scene::{Facts, Scene, kinds_of};
+use crate::stand_off::assess_stand_off;
 use crate::withdrawal::assess_weapons;
 use model::{Digest, Finding, Kind, Missing, Mission, Outcome};
 
@@ -27,11 +30,14 @@ pub fn assess(agreement: &Agreement, version: &Digest, facts: &Facts<'_>, ground
     for term in &agreement.terms {
         match &term.rule {
             Rule::ProhibitedAct(act) => assess_act(&scene, term, act, &mut findings),
+            Rule::TargetProtection(protection) => assess_protection(&scene, term, protection, &mut findings),
+            Rule::StandOff(stand_off) => assess_stand_off(&scene, term, stand_off, &mut findings),
             Rule::ZoneAllowList(list) => assess_presence(&scene, term, list, &mut findings),
             Rule::Duty(duty) => duty.assess_incident(&scene, term, &mut findings),
             Rule::Unreadable => assess_unreadable(&scene, term, &mut findings),
             // Rows compete for a weapon: they are assessed together, below.
-            Rule::WithdrawalDistance(_) | Rule::EffectiveMoment(_) | Rule::Quota(_) | Rule::Repeal => {}
+            Rule::WithdrawalDistance(_) => {}
+            Rule::EffectiveMoment(_) | Rule::Quota(_) | Rule::DefinedTerm(_) | Rule::Exemption(_) | Rule::Repeal => {}
         }
     }
     assess_weapons(&scene, &mut findings);

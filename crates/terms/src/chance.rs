@@ -98,16 +98,18 @@ fn beyond(here: &Here, at: Position, edge: &Edge, sd_m: f64) -> Option<f64> {
     Some(if side > 0 { value } else { -value })
 }
 
+/// Gauss-Legendre, five nodes on -1..1.
+pub(crate) const NODES: [(f64, f64); 5] = [
+    (-0.906_179_845_938_664, 0.236_926_885_056_189_1),
+    (-0.538_469_310_105_683, 0.478_628_670_499_366_5),
+    (0.0, 0.568_888_888_888_888_9),
+    (0.538_469_310_105_683, 0.478_628_670_499_366_5),
+    (0.906_179_845_938_664, 0.236_926_885_056_189_1),
+];
+
 /// The integral of (1 - exp(-q / 2)) / q over u, q = h^2 + u^2: Gauss-Legendre, five nodes for
 /// each standard deviation.
 fn smooth(height2: f64, from: f64, to: f64) -> f64 {
-    const NODES: [(f64, f64); 5] = [
-        (-0.906_179_845_938_664, 0.236_926_885_056_189_1),
-        (-0.538_469_310_105_683, 0.478_628_670_499_366_5),
-        (0.0, 0.568_888_888_888_888_9),
-        (0.538_469_310_105_683, 0.478_628_670_499_366_5),
-        (0.906_179_845_938_664, 0.236_926_885_056_189_1),
-    ];
     let pieces = libm::ceil(to - from).max(1.0);
     let half = (to - from) / pieces / 2.0;
     let mut sum = 0.0;

@@ -47,7 +47,7 @@ pub(crate) fn judge_row(scene: &Scene<'_>, term: &Term, row: &Row, party: &Party
     if !faults.is_empty() {
         return crate::act::faulty(faults);
     }
-    let Some(limit_m) = row.distance_m else { return crate::act::faulty(Vec::new()) };
+    let Some(limit_m) = row.distance_m else { return unshared(row) };
     if limit_m == 0 {
         return Verdict::of(Outcome::NoBreach).because(format!("clause {} asks for no distance", term.id));
     }
@@ -67,7 +67,26 @@ pub(crate) fn judge_row(scene: &Scene<'_>, term: &Term, row: &Row, party: &Party
         let name = of_source.first().and_then(|(_, parts)| parts.first()).map(source).unwrap_or_default();
         by_source.push((format!("by source {name}"), agree(cases, &[Missing::Time])));
     }
-    agree(by_source, &[Missing::Line])
+    let mut verdict = agree(by_source, &[Missing::Line]);
+    if let Some(sentence) = shared(row) {
+        verdict.reasons.insert(0, sentence);
+    }
+    verdict
+}
+
+/// A zone's width that nobody shares out says nothing of one side.
+fn unshared(row: &Row) -> Verdict {
+    let Some(width) = row.width else { return crate::act::faulty(Vec::new()) };
+    let zone = show_limit(width.zone_m);
+    let reason = format!("the text makes a zone {zone} wide and does not say how far each side withdraws for it");
+    Verdict::undetermined(Missing::Definition, reason)
+}
+
+/// How the distance of one side follows from the width of the zone.
+fn shared(row: &Row) -> Option<String> {
+    let width = row.width.filter(|width| width.is_shared)?;
+    let side = show_limit(row.distance_m?);
+    Some(format!("{side} for each side: half of a zone {} wide, by equal distances", show_limit(width.zone_m)))
 }
 
 fn source<'a>(part: &LayerAt<'a>) -> &'a str {

@@ -241,6 +241,17 @@ impl<'r, 'a> Fields<'r, 'a> {
         number
     }
 
+    /// A whole number from 0 to `max`.
+    pub(crate) fn count(&mut self, key: &'static str, max: u32) -> Option<u32> {
+        let (value, span) = self.take_as(key, Form::Number(max))?;
+        let number = value.as_integer().and_then(|whole| u32::from_str_radix(whole.as_str(), whole.radix()).ok());
+        let number = number.filter(|number| *number <= max);
+        if number.is_none() {
+            self.faults.error(span, format!("`{key}` is not a whole number from 0 to {max}"), None);
+        }
+        number
+    }
+
     /// A local day, or a local day and time; as text or as TOML's own.
     pub(crate) fn local(&mut self, key: &'static str) -> Option<(Local, Range<usize>)> {
         let (value, span) = self.take_as(key, Form::Local)?;
@@ -282,6 +293,24 @@ impl<'r, 'a> Fields<'r, 'a> {
             self.wrong(key, span.clone(), value, "a table");
         }
         table.map(|table| (table, span))
+    }
+
+    /// A list of tables, each with its place; empty if there is none.
+    pub(crate) fn tables(&mut self, key: &'static str) -> Vec<(&'r DeTable<'r>, Range<usize>)> {
+        let Some((value, span)) = self.take(key) else { return Vec::new() };
+        let Some(list) = value.as_array() else {
+            self.wrong(key, span, value, "a list of tables");
+            return Vec::new();
+        };
+        let mut tables = Vec::new();
+        for element in list.iter() {
+            let span = self.place(element.span());
+            match element.get_ref().as_table() {
+                Some(table) => tables.push((table, span)),
+                None => self.wrong(key, span, element.get_ref(), "a list of tables"),
+            }
+        }
+        tables
     }
 
     /// Reports every field that nobody took. A misspelt condition must never be dropped silently.

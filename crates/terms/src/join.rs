@@ -5,7 +5,7 @@ use crate::fields::Worded;
 use crate::head::Relation;
 use crate::interval::Interval;
 use crate::link::{assert_reading, no_moment, no_term};
-use crate::read::kinds_of;
+use crate::read::{exemptions_of, kinds_of};
 use crate::tell::{declared_about, sentence};
 use crate::words::clean;
 use model::Digest;
@@ -178,6 +178,7 @@ fn retell(agreement: &mut Agreement) {
             moment.told = told;
         }
     }
+    agreement.exemptions = exemptions_of(&agreement.terms);
     agreement.kinds = agreement.terms.iter().fold(agreement.kinds, |kinds, term| kinds.with(kinds_of(term)));
 }
 

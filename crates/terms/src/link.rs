@@ -1,6 +1,6 @@
 //! What terms have to do with each other: ids, the parties they share, what starts and what ends them.
 
-use crate::agreement::{Term, TermKind};
+use crate::agreement::{Mention, Rule, Term, TermKind};
 use crate::declaration::Declaration;
 use crate::definition::Definition;
 use crate::fault::Faults;
@@ -207,4 +207,29 @@ pub(crate) fn no_moment(id: &str) -> String {
 
 pub(crate) fn moments_known(known: &[&str]) -> String {
     if known.is_empty() { "the agreement has no `effective_moment`".into() } else { format!("its moments are {}", listed(known)) }
+}
+
+/// Reports definitions and exempted clauses that lead nowhere.
+pub(crate) fn link_names(faults: &mut Faults<'_>, terms: &mut [Term]) {
+    let ids: Vec<String> = terms.iter().map(|term| term.id.clone()).collect();
+    let defining = terms.iter().filter(|term| term.kind == Some(TermKind::DefinedTerm)).map(|term| term.id.clone());
+    let defining: Vec<String> = defining.collect();
+    for term in terms {
+        let definitions =
+            term.mentions.iter().filter_map(|mention| if let Mention::Definition(word) = mention { Some(word) } else { None });
+        let lost: Vec<Worded> = definitions.filter(|word| !defining.contains(&word.word)).cloned().collect();
+        for word in lost {
+            let help = if defining.is_empty() { "the agreement has no `defined_term`".into() } else { meant_of(&word.word, &defining) };
+            fault_term(faults, term, word.span, format!("`{}` is not the id of a `defined_term`", clean(&word.word, 60)), help);
+        }
+        let clauses = if let Rule::Exemption(rule) = &term.rule { rule.clauses.clone() } else { Vec::new() };
+        for word in clauses.into_iter().filter(|word| !ids.contains(&word.word)) {
+            let help = meant_of(&word.word, &ids);
+            fault_term(faults, term, word.span, format!("no term has the id `{}`", clean(&word.word, 60)), help);
+        }
+    }
+}
+
+fn meant_of(wrong: &str, known: &[String]) -> String {
+    meant(wrong, &known.iter().map(String::as_str).collect::<Vec<_>>())
 }

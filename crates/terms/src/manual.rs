@@ -3,7 +3,7 @@
 use crate::agreement::{KindSet, Term};
 use crate::duty::{Docket, Owed, RestsOn};
 use crate::fields::Fields;
-use crate::read_term::read_kinds_if_any;
+use crate::read_act::read_kinds_if_any;
 use crate::scene::Scene;
 use crate::verdict::Verdict;
 use crate::words::clean;

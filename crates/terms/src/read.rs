@@ -7,7 +7,7 @@ use crate::fault::{Fault, Faults, Severity};
 use crate::fields::Fields;
 use crate::head::{Head, Relation, read_head};
 use crate::join::{Loose, LooseField};
-use crate::link::{Loosely, link, part_ids, part_others, place_intervals, take_parties};
+use crate::link::{Loosely, link, link_names, part_ids, part_others, place_intervals, take_parties};
 use crate::markdown::{Article, Block, read_document};
 use crate::provenance::{Annex, read_annex};
 use crate::quote::check_quote;
@@ -238,6 +238,9 @@ impl Draft {
         head.mentions.extend(asserters.map(Mention::Asserter));
         let is_alone = head.relation == Relation::None;
         link(faults, &mut self.terms, &self.declarations, &mut Loosely { is_alone, loose: &mut self.loose });
+        if is_alone {
+            link_names(faults, &mut self.terms);
+        }
         let heading = articles.iter().map(|article| article.heading.as_str()).find(|heading| !heading.is_empty());
         let title = head.title.or_else(|| heading.map(str::to_owned)).unwrap_or_else(|| id.clone());
         let title = clean(&title, 300);
@@ -261,9 +264,11 @@ impl Draft {
             loose: self.loose,
             digest: Digest::of(text.as_bytes()),
             amendments: Vec::new(),
+            exemptions: Vec::new(),
             kinds: KindSet::default(),
         };
         tell(&mut agreement);
+        agreement.exemptions = exemptions_of(&agreement.terms);
         agreement.kinds = agreement.terms.iter().fold(KindSet::default(), |kinds, term| kinds.with(kinds_of(term)));
         Some(agreement)
     }
@@ -311,11 +316,19 @@ pub(crate) fn errors_since(faults: &Faults<'_>, before: usize) -> Vec<String> {
     errors.map(|fault| clean(&format!("line {}, column {}: {}", fault.line, fault.column, fault.message), 400)).collect()
 }
 
+/// The terms that exempt somebody from others, as indices.
+pub(crate) fn exemptions_of(terms: &[Term]) -> Vec<usize> {
+    let is_exemption = |(index, term): (usize, &Term)| matches!(term.rule, Rule::Exemption(_)).then_some(index);
+    terms.iter().enumerate().filter_map(is_exemption).collect()
+}
+
 pub(crate) fn kinds_of(term: &Term) -> KindSet {
     match &term.rule {
-        Rule::EffectiveMoment(_) | Rule::Quota(_) | Rule::Repeal => KindSet::default(),
+        Rule::EffectiveMoment(_) | Rule::Quota(_) | Rule::Repeal | Rule::DefinedTerm(_) | Rule::Exemption(_) => KindSet::default(),
         Rule::Duty(duty) => duty.kinds(),
         Rule::ProhibitedAct(act) => act.acts,
+        Rule::TargetProtection(protection) => protection.act.acts,
+        Rule::StandOff(stand_off) => stand_off.act.acts,
         Rule::ZoneAllowList(list) => list.presence,
         Rule::WithdrawalDistance(_) => KindSet::of([Kind::WeaponSeen]),
         Rule::Unreadable => crate::method::kinds_if_unreadable(),

@@ -1,22 +1,26 @@
 //! One `[[term]]` table -> what it encodes, kind by kind.
 
-use crate::agreement::{Act, AllowList, Calibre, KindSet, LayerRef, Mention, Moment, Quota, Row, Rule, Start, Term, TermKind};
+use crate::agreement::{LayerRef, Mention, Moment, Quota, Row, Rule, Start, Term, TermKind, Width};
+use crate::defined::read_defined;
+use crate::distance::show_limit;
 use crate::duty::DutyRule;
-use crate::fields::{Fields, Local, Worded, known_words};
+use crate::exemption::read_exemption;
+use crate::fields::{Fields, Local, Worded};
 use crate::interval::Interval;
 use crate::manual::read_manual;
-use crate::method::kinds_if_unreadable;
-use crate::words::{clean, meant, nearest};
+use crate::presence::read_allow_list;
+use crate::protection::read_protection;
+use crate::read_act::{read_act, read_arms, read_layer};
+use crate::stand_off::read_stand_off;
+use crate::words::{clean, meant};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use model::{Instant, Kind, Measure, PartyId, SourceId};
+use model::{Instant, Measure, PartyId};
 use std::ops::Range;
 
 /// Greatest distance of a withdrawal row, km; a greater one is a slip of the pen.
 const DISTANCE_KM_MAX: u32 = 1_000;
-/// Greatest calibre, mm.
-const CALIBRE_MM_MAX: u32 = 2_000;
 /// Greatest quota a day.
 const PER_DAY_MAX: u32 = 100_000_000;
 
@@ -65,6 +69,10 @@ pub(crate) fn read_term(mut fields: Fields<'_, '_>, line: u32, article: usize) -
             Rule::Repeal
         }
         Some(TermKind::Manual) => Rule::Duty(DutyRule::Manual(read_manual(&mut fields))),
+        Some(TermKind::DefinedTerm) => Rule::DefinedTerm(read_defined(&mut fields, &mut mentions)),
+        Some(TermKind::TargetProtection) => Rule::TargetProtection(read_protection(&mut fields, &mut mentions)),
+        Some(TermKind::StandOff) => Rule::StandOff(read_stand_off(&mut fields, &mut mentions)),
+        Some(TermKind::MonitorExemption) => Rule::Exemption(read_exemption(&mut fields, &mut mentions)),
         None => Rule::Unreadable,
     };
     if kind.is_some() {
@@ -160,109 +168,45 @@ fn instant_of(fields: &mut Fields<'_, '_>, tz: &TimeZone, (local, span): (Local,
     Instant::from_local(moment, tz).ok()
 }
 
-fn read_act(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Mention>) -> Act {
-    let acts = read_kinds(fields, "acts", "acts = [\"explosion\", \"burst\"]");
-    let parties = fields.texts("parties").unwrap_or_default();
-    let zone = read_layer(fields, "zone", "zone_source", mentions, false);
-    let is_outside = fields.flag("outside").unwrap_or(false);
-    if is_outside && zone.is_none() {
-        let header = fields.header.clone();
-        fields.faults.error(header, "`outside` needs a `zone`".into(), Some("name the zone outside of which the act is forbidden".into()));
-    }
-    let except_causes = fields.texts("except_causes").unwrap_or_default().into_iter().map(|cause| cause.word).collect();
-    let told = format!("held against: {}", acts.words());
-    let parties_named = parties.iter().map(|party| PartyId(party.word.clone())).collect();
-    let act = Act { acts, parties: parties_named, zone, is_outside, except_causes, told };
-    mentions.extend(parties.into_iter().map(Mention::Party));
-    act
-}
-
-/// Reads kinds of observation. Where a word cannot be read, the kinds that it may have meant are
-/// taken in: the term is faulty then, and its findings stay visible.
-pub(crate) fn read_kinds(fields: &mut Fields<'_, '_>, key: &'static str, example: &str) -> KindSet {
-    if let Some(kinds) = read_kinds_if_any(fields, key) {
-        return kinds;
-    }
-    fields.missing(key, example);
-    kinds_if_unreadable()
-}
-
-/// The same where none need be named.
-pub(crate) fn read_kinds_if_any(fields: &mut Fields<'_, '_>, key: &'static str) -> Option<KindSet> {
-    let words = fields.texts(key);
-    fields.list_words(key, &Kind::ALL.map(Kind::word));
-    let words = words.filter(|words| !words.is_empty())?;
-    let all = Kind::ALL.map(Kind::word);
-    let kinds = known_words(fields, key, &words, Kind::from_word, &all);
-    let mut set = KindSet::of(kinds);
-    for wrong in words.iter().filter(|word| Kind::from_word(&word.word).is_none()) {
-        set = set.with(nearest(&wrong.word, all).and_then(Kind::from_word).map_or_else(kinds_if_unreadable, |kind| KindSet::of([kind])));
-    }
-    Some(if set.is_empty() { kinds_if_unreadable() } else { set })
-}
-
-fn read_layer(
-    fields: &mut Fields<'_, '_>,
-    key: &'static str,
-    source_key: &'static str,
-    mentions: &mut Vec<Mention>,
-    is_line: bool,
-) -> Option<LayerRef> {
-    let layer = fields.text(key);
-    let source = fields.text(source_key);
-    if let (None, Some(source)) = (&layer, &source) {
-        fields.faults.error(source.span.clone(), format!("`{source_key}` needs a `{key}`"), None);
-    }
-    let layer = layer?;
-    mentions.push(Mention::Layer { layer: layer.clone(), source: source.clone(), is_line });
-    Some(LayerRef { layer: layer.word, source: source.map(|source| SourceId(source.word)) })
-}
-
-fn read_allow_list(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Mention>) -> AllowList {
-    let presence = read_kinds(fields, "presence", "presence = [\"personnel_seen\", \"weapon_seen\"]");
-    let zone = read_layer(fields, "zone", "zone_source", mentions, false);
-    if zone.is_none() {
-        fields.missing("zone", "zone = \"buffer\"");
-    }
-    let allowed = fields.texts("allowed");
-    if allowed.is_none() {
-        fields.missing("allowed", "allowed = [\"monitors\"], or [] for nobody");
-    }
-    let allowed: Vec<PartyId> = allowed.unwrap_or_default().into_iter().map(|actor| PartyId(actor.word)).collect();
-    let names: Vec<&str> = allowed.iter().map(|actor| actor.0.as_str()).collect();
-    let names = if names.is_empty() { "nobody".into() } else { clean(&names.join(", "), 500) };
-    AllowList { presence, zone, allowed, told: format!("allowed in the zone: {names}") }
-}
+/// Greatest width of a zone, km.
+const ZONE_KM_MAX: u32 = 2 * DISTANCE_KM_MAX;
 
 fn read_row(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Mention>, since: Option<Date>) -> Row {
-    let before = fields.faults.found.len();
-    let models = fields.texts("models").unwrap_or_default();
-    let classes = fields.texts("classes").unwrap_or_default();
-    let mut dmm = |key| fields.thousandths(key, CALIBRE_MM_MAX).map(|thousandths| (thousandths + 50) / 100);
-    let calibre = Calibre {
-        over_dmm: dmm("calibre_mm_over"),
-        min_dmm: dmm("calibre_mm_min"),
-        max_dmm: dmm("calibre_mm_max"),
-        under_dmm: dmm("calibre_mm_under"),
-    };
-    if models.is_empty() && classes.is_empty() && calibre.is_open() {
+    let arms = read_arms(fields, mentions).unwrap_or_else(|| {
         let header = fields.header.clone();
         let help = "give `models`, `classes`, or a calibre such as `calibre_mm_over = 100`".to_owned();
         fields.faults.error(header, "the row names no weapon".into(), Some(help));
-    }
-    let is_vague = fields.faults.found.len() > before;
-    let distance_m = fields.thousandths("distance_km", DISTANCE_KM_MAX);
-    if distance_m.is_none() {
-        fields.missing("distance_km", "distance_km = 25");
-    }
-    let baseline = read_baseline(fields, mentions, distance_m == Some(0));
-    let row = Row { models: texts(&models), classes: texts(&classes), calibre, distance_m, baseline, since, is_vague };
-    mentions.extend(classes.into_iter().map(Mention::Class));
-    row
+        Row { is_vague: true, ..Row::default() }
+    });
+    let distance = read_distance(fields);
+    let baseline = read_baseline(fields, mentions, distance.distance_m == Some(0));
+    Row { baseline, since, ..Row { distance_m: distance.distance_m, width: distance.width, ..arms } }
 }
 
-fn texts(words: &[Worded]) -> Vec<String> {
-    words.iter().map(|word| word.word.clone()).collect()
+/// How far each side withdraws, and how wide the zone between is meant to be.
+struct Distance {
+    distance_m: Option<u32>,
+    width: Option<Width>,
+}
+
+/// The width of a zone is a field of its own: only where the text shares it equally it says how far each side goes.
+fn read_distance(fields: &mut Fields<'_, '_>) -> Distance {
+    let stated_m = fields.thousandths("distance_km", DISTANCE_KM_MAX);
+    let zone_m = fields.thousandths("zone_width_km", ZONE_KM_MAX);
+    let is_shared = fields.flag("equal_distances").unwrap_or(false);
+    let header = fields.header.clone();
+    let width = zone_m.map(|zone_m| Width { zone_m, is_shared });
+    match (stated_m, zone_m) {
+        (None, None) => fields.missing("distance_km", "distance_km = 25"),
+        (Some(stated_m), Some(zone_m)) if is_shared && stated_m * 2 != zone_m => {
+            let (stated, zone) = (show_limit(stated_m), show_limit(zone_m));
+            let message = format!("two equal distances of {stated} make no zone of {zone}");
+            fields.faults.error(header, message, Some("the width of a zone is not the distance of one side".into()));
+        }
+        (_, None) if is_shared => fields.faults.error(header, "`equal_distances` needs `zone_width_km`".into(), None),
+        _ => {}
+    }
+    Distance { distance_m: stated_m.or_else(|| zone_m.filter(|_| is_shared).map(|zone_m| zone_m / 2)), width }
 }
 
 fn read_baseline(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Mention>, is_optional: bool) -> Vec<(PartyId, LayerRef)> {

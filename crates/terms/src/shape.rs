@@ -21,6 +21,7 @@ pub struct Shape {
     /// Whether some longitude reaches the antimeridian, so that a place may have another name a turn away.
     is_wide: bool,
     edges: Vec<Edge>,
+    points: Vec<Position>,
     /// Boxes over edges first, then boxes over boxes; the last level has at most [`FAN`].
     levels: Vec<Vec<Bounds>>,
 }
@@ -73,23 +74,28 @@ impl Shape {
     /// whole shape is no area.
     pub fn of(geometry: &Geometry) -> Self {
         let mut edges = Vec::with_capacity(geometry.positions());
-        let mut is_area = false;
+        let (mut is_area, mut points) = (false, Vec::new());
         match geometry {
             Geometry::Areas(areas) => {
                 is_area = areas.iter().flat_map(|rings| rings.iter().enumerate()).all(|(n, ring)| add_ring(&mut edges, ring, n > 0));
             }
             Geometry::Paths(paths) => paths.iter().for_each(|path| add_path(&mut edges, path)),
-            Geometry::Points(_) => {}
+            Geometry::Points(all) => points.clone_from(all),
         }
         let levels = levels_over(&edges);
         let all = levels.last().map_or(&[][..], Vec::as_slice).iter().copied().fold(Bounds::NONE, Bounds::with);
         let is_wide = all.lon.0 <= -HALF_TURN_E7 || all.lon.1 >= HALF_TURN_E7;
-        Self { is_area, is_wide, edges, levels }
+        Self { is_area, is_wide, edges, points, levels }
     }
 
     /// Whether it can hold something: an area with a border.
     pub fn is_area(&self) -> bool {
         self.is_area && !self.edges.is_empty()
+    }
+
+    /// Its points, if it is drawn as points.
+    pub(crate) fn points(&self) -> &[Position] {
+        &self.points
     }
 
     /// Whether it holds a position, by exact integer arithmetic; of areas that share a border one holds its points.

@@ -73,6 +73,48 @@ impl Verdict {
     }
 }
 
+/// Joins conditions that all have to hold for a breach: one that surely does not hold settles it. The chance is
+/// the lesser one.
+pub(crate) fn both(first: Verdict, second: Verdict) -> Verdict {
+    let outcome = match (first.outcome, second.outcome) {
+        (Outcome::NoBreach, _) | (_, Outcome::NoBreach) => Outcome::NoBreach,
+        (Outcome::Undetermined, _) | (_, Outcome::Undetermined) => Outcome::Undetermined,
+        (Outcome::Exempt, _) | (_, Outcome::Exempt) => Outcome::Exempt,
+        (Outcome::Breach, Outcome::Breach) => Outcome::Breach,
+    };
+    let mut joined = first;
+    joined.outcome = outcome;
+    joined.missing.extend(second.missing);
+    if outcome != Outcome::Undetermined {
+        joined.missing.clear();
+    }
+    joined.chance_ppm = [joined.chance_ppm, second.chance_ppm].into_iter().flatten().min();
+    joined.used.extend(second.used);
+    joined.reasons.extend(second.reasons);
+    joined
+}
+
+/// Joins several ways in which one condition can hold: one that surely holds settles it; all must fail for it to fail.
+/// The chance is the greatest one.
+pub(crate) fn either(cases: Vec<Verdict>) -> Verdict {
+    let mut joined = Verdict::of(Outcome::NoBreach);
+    for case in cases {
+        joined.outcome = match (joined.outcome, case.outcome) {
+            (Outcome::Breach, _) | (_, Outcome::Breach) => Outcome::Breach,
+            (Outcome::Undetermined, _) | (_, Outcome::Undetermined) => Outcome::Undetermined,
+            (Outcome::Exempt | Outcome::NoBreach, Outcome::Exempt | Outcome::NoBreach) => Outcome::NoBreach,
+        };
+        joined.missing.extend(case.missing);
+        joined.chance_ppm = joined.chance_ppm.max(case.chance_ppm);
+        joined.used.extend(case.used);
+        joined.reasons.extend(case.reasons);
+    }
+    if joined.outcome != Outcome::Undetermined {
+        joined.missing.clear();
+    }
+    joined
+}
+
 /// Joins the results of several possibilities: what all agree on holds; where they differ, what
 /// would tell them apart is missing.
 pub(crate) fn agree(mut cases: Vec<(String, Verdict)>, otherwise: &[Missing]) -> Verdict {

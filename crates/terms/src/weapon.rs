@@ -161,6 +161,19 @@ impl<'a> Classes<'a> {
     }
 }
 
+/// Whether a weapon is one that a row without a distance means; `None` if it may be.
+pub(crate) fn is_meant(weapon: &Weapon, row: &Row, arms: &[Arm]) -> Option<bool> {
+    let classes = Classes { whole: BTreeSet::new(), by_calibre: BTreeSet::new() };
+    let meant: Vec<Match> = candidates(Some(weapon), arms).iter().map(|candidate| matches(row, candidate, &classes)).collect();
+    if meant.iter().all(|meant| matches!(meant, Match::Yes(_))) {
+        Some(true)
+    } else if meant.iter().all(|meant| *meant == Match::No) {
+        Some(false)
+    } else {
+        None
+    }
+}
+
 /// Holds one row against one candidate.
 pub(crate) fn matches(row: &Row, weapon: &Candidate, classes: &Classes<'_>) -> Match {
     if weapon.model.as_ref().is_some_and(|model| row.models.iter().any(|name| names(model, name))) {

@@ -239,7 +239,12 @@ impl Table<'_, '_> {
 }
 
 fn show_matched(matched: &Matched<'_>) -> String {
-    let limit = matched.row.row.distance_m.map_or_else(|| "distance unreadable".into(), show_limit);
+    let row = matched.row.row;
+    let limit = match (row.distance_m, row.width) {
+        (Some(distance_m), _) => show_limit(distance_m),
+        (None, Some(width)) => format!("a zone {} wide", show_limit(width.zone_m)),
+        (None, None) => "distance unreadable".into(),
+    };
     let since = matched.row.since.map(|since| format!(", since {since}")).unwrap_or_default();
     let reading = matched.row.term.reading.as_ref().map(|reading| format!(", reading {reading}")).unwrap_or_default();
     let doubt = if matched.doubts.is_empty() { "" } else { ", perhaps" };

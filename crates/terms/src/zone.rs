@@ -7,7 +7,7 @@ use crate::method::NEEDED;
 use crate::scene::Scene;
 use crate::spread::Node;
 use crate::verdict::{Verdict, agree, settle, show_chance};
-use model::{Digest, LayerVersionId, Missing, SourceId};
+use model::{Digest, LayerVersionId, Missing, PartyId, SourceId};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -28,7 +28,19 @@ struct Found<'a> {
 ///
 /// `None` if all of them surely do not: then the clause has nothing to do with the event.
 pub(crate) fn site(scene: &Scene<'_>, zone: &LayerRef, spots: &[Spot<'_>], is_outside: bool) -> Option<Verdict> {
-    let found = match versions(scene, zone) {
+    site_at(scene, &scene.instants, zone, None, spots, is_outside)
+}
+
+/// The same with the versions of other moments than the event's own, and without those that are another party's.
+pub(crate) fn site_at(
+    scene: &Scene<'_>,
+    instants: &[model::Instant],
+    zone: &LayerRef,
+    party: Option<&PartyId>,
+    spots: &[Spot<'_>],
+    is_outside: bool,
+) -> Option<Verdict> {
+    let found = match versions(scene, instants, zone, party) {
         Ok(found) => found,
         Err(absent) => return Some(unplaced(spots, absent)),
     };
@@ -60,12 +72,18 @@ fn unplaced(spots: &[Spot<'_>], absent: Verdict) -> Verdict {
 }
 
 /// The versions at the beginning, middle and end of the event, by source; equal sets once.
-fn versions<'a>(scene: &Scene<'a>, zone: &LayerRef) -> Result<Vec<Found<'a>>, Verdict> {
+fn versions<'a>(
+    scene: &Scene<'a>,
+    instants: &[model::Instant],
+    zone: &LayerRef,
+    party: Option<&PartyId>,
+) -> Result<Vec<Found<'a>>, Verdict> {
     let absent = |reason| Verdict::undetermined(Missing::Zone, reason);
     let mut all: Vec<Found<'a>> = Vec::new();
     let mut seen: BTreeSet<Vec<LayerVersionId>> = BTreeSet::new();
-    for at in scene.instants.iter().copied() {
-        let valid = scene.ground.versions(&zone.layer, zone.source.as_ref(), at);
+    for at in instants.iter().copied() {
+        let mut valid = scene.ground.versions(&zone.layer, zone.source.as_ref(), at);
+        valid.retain(|valid| party.is_none_or(|party| valid.version.party.as_ref().is_none_or(|of| of == party)));
         if valid.is_empty() {
             let is_there = scene.ground.has(&zone.layer, zone.source.as_ref());
             let what = show_layer("zone", zone);
@@ -80,7 +98,7 @@ fn versions<'a>(scene: &Scene<'a>, zone: &LayerRef) -> Result<Vec<Found<'a>>, Ve
         }
         for parts in valid.chunk_by(|a, b| a.version.source == b.version.source) {
             let Some(first) = parts.first() else { continue };
-            if scene.instants.len() == 1 || seen.insert(parts.iter().map(|part| part.version.id).collect()) {
+            if instants.len() == 1 || seen.insert(parts.iter().map(|part| part.version.id).collect()) {
                 all.push(Found { at, source: &first.version.source, parts: parts.to_vec() });
             }
         }

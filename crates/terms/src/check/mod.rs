@@ -112,6 +112,9 @@ impl Checker<'_, '_> {
                 Mention::Party(party) => self.check_party(party),
                 Mention::Asserter(party) => self.check_asserter(party),
                 Mention::Class(class) => self.check_class(class),
+                // Linked when the agreement was read.
+                Mention::Definition(_) => {}
+                Mention::Target(class) => self.check_target(class),
                 Mention::Layer { layer, source, is_line } => self.check_layer(layer, source.as_ref(), *is_line),
             }
         }
@@ -151,6 +154,15 @@ impl Checker<'_, '_> {
         }
     }
 
+    /// A class of target may be known by the sources' words alone; that is worth a word.
+    fn check_target(&mut self, class: &Worded) {
+        if !self.layers.has(&class.word, None) {
+            let name = clean(&class.word, 60);
+            let help = format!("acts against them are known only where a report says so; a layer named `{name}` would tell them by place");
+            self.faults.warning(class.span.clone(), format!("no layer draws targets of class `{name}`"), Some(help));
+        }
+    }
+
     fn check_layer(&mut self, layer: &Worded, source: Option<&Worded>, is_line: bool) {
         let what = if is_line { "line" } else { "zone" };
         let (name, is_there) = (clean(&layer.word, 60), self.layers.has(&layer.word, None));
@@ -173,7 +185,7 @@ impl Checker<'_, '_> {
     }
 
     fn check_term(&mut self, term: &Term) {
-        if term.kind != Some(TermKind::EffectiveMoment)
+        if !matches!(term.kind, Some(TermKind::EffectiveMoment | TermKind::DefinedTerm))
             && term.moments.is_empty()
             && term.in_force.is_empty()
             && !has_own_dates(term)
@@ -233,6 +245,10 @@ fn has_own_dates(term: &Term) -> bool {
             Rule::EffectiveMoment(_)
             | Rule::ProhibitedAct(_)
             | Rule::ZoneAllowList(_)
+            | Rule::DefinedTerm(_)
+            | Rule::TargetProtection(_)
+            | Rule::StandOff(_)
+            | Rule::Exemption(_)
             | Rule::Duty(_)
             | Rule::Repeal
             | Rule::Unreadable => false,
