@@ -1,6 +1,5 @@
 //! Clauses on where and against what: in and around places, classes of target, protection for a time, stand-off, armed
 //! presence, zones nobody drew, exemptions, defined words. Layers and words are invented.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod support;
 use model::{Finding, Geometry, Kind, LayerRole, LayerVersion, Missing, Observation, Outcome, Place, SourceId, geodesy};
