@@ -338,6 +338,11 @@ pub(crate) enum Mention {
     Class(Worded),
     /// A term that defines a word.
     Definition(Worded),
+    /// A layer of places of any role, or of something that moves.
+    Places {
+        layer: Worded,
+        source: Option<Worded>,
+    },
     /// A class of target, which a layer may draw.
     Target(Worded),
     Layer {

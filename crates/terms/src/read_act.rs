@@ -80,7 +80,7 @@ pub(crate) fn read_act(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Mention>)
 fn read_surroundings(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Mention>) -> (Option<Near>, Option<Targets>) {
     let within_m = fields.count("within_m", WITHIN_M_MAX);
     let around = fields.texts("around").unwrap_or_default();
-    let around_source = fields.text("around_source").map(|source| SourceId(source.word));
+    let around_source = fields.text("around_source");
     let targets = fields.texts("targets").unwrap_or_default();
     let targets_source = fields.text("targets_source").map(|source| SourceId(source.word));
     let header = fields.header.clone();
@@ -97,10 +97,11 @@ fn read_surroundings(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Mention>) -
             fields.faults.error(header.clone(), format!("`{key}_source` needs `{key}`"), None);
         }
     }
-    let layer = |layer: &Worded| LayerRef { layer: layer.word.clone(), source: around_source.clone() };
+    let of = around_source.as_ref().map(|source| SourceId(source.word.clone()));
+    let layer = |layer: &Worded| LayerRef { layer: layer.word.clone(), source: of.clone() };
     let near = Near { layers: around.iter().map(layer).collect(), within_m: within_m.unwrap_or(0) };
     let classes: Vec<String> = targets.iter().map(|class| class.word.clone()).collect();
-    mentions.extend(around.into_iter().map(|layer| Mention::Layer { layer, source: None, is_line: false }));
+    mentions.extend(around.into_iter().map(|layer| Mention::Places { layer, source: around_source.clone() }));
     mentions.extend(targets.into_iter().map(Mention::Target));
     let targets = (!classes.is_empty()).then(|| Targets::new(classes, targets_source.as_ref(), within_m.unwrap_or(0)));
     ((!near.layers.is_empty()).then_some(near), targets)

@@ -4,9 +4,9 @@ use crate::act::{Act, assess_act_in};
 use crate::agreement::{LayerRef, Mention, Term};
 use crate::fields::Fields;
 use crate::near::{Near, near};
-use crate::read_act::{read_act, read_layer};
+use crate::read_act::read_act;
 use crate::scene::Scene;
-use model::{Finding, Missing};
+use model::{Finding, Missing, SourceId};
 
 /// Greatest distance to be kept, km; a greater one is a slip of the pen.
 const DISTANCE_KM_MAX: u32 = 1_000;
@@ -25,11 +25,13 @@ pub(crate) fn read_stand_off(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Men
     if distance_m.is_none() {
         fields.missing("distance_km", "distance_km = 3");
     }
-    let reference = read_layer(fields, "reference", "reference_source", mentions, true);
+    let (reference, source) = (fields.text("reference"), fields.text("reference_source"));
     if reference.is_none() {
         fields.missing("reference", "reference = \"camps\", a layer whose versions say where it was when");
     }
-    let layers: Vec<LayerRef> = reference.into_iter().collect();
+    let of = source.as_ref().map(|source| SourceId(source.word.clone()));
+    let layers: Vec<LayerRef> = reference.iter().map(|layer| LayerRef { layer: layer.word.clone(), source: of.clone() }).collect();
+    mentions.extend(reference.map(|layer| Mention::Places { layer, source }));
     StandOff { act, near: Near { layers, within_m: distance_m.unwrap_or(0) } }
 }
 

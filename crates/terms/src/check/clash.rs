@@ -1,7 +1,9 @@
 //! Pairs of terms that say different things of the same, or the same thing twice.
 
 use super::Text;
-use crate::agreement::{Act, Agreement, AllowList, Calibre, Quota, Row, Rule, Term};
+use crate::act::Act;
+use crate::agreement::{Agreement, Calibre, Quota, Row, Rule, Term};
+use crate::presence::AllowList;
 use crate::span::{Span, of_term};
 use crate::words::clean;
 use std::collections::BTreeSet;
@@ -144,7 +146,7 @@ fn has_more(first: &Compared<'_>, later: &Compared<'_>) -> bool {
 }
 
 fn lists((first, a): (&Term, &AllowList), (later, b): (&Term, &AllowList)) -> Option<Clash> {
-    if a.zone != b.zone || !a.presence.meets(b.presence) || a.zone.is_none() {
+    if a.zone != b.zone || a.is_armed != b.is_armed || !a.presence.meets(b.presence) || a.zone.is_none() {
         return None;
     }
     let only = |here: &AllowList, there: &AllowList| here.allowed.iter().find(|actor| !there.allowed.contains(actor)).cloned();

@@ -114,6 +114,7 @@ impl Checker<'_, '_> {
                 Mention::Class(class) => self.check_class(class),
                 // Linked when the agreement was read.
                 Mention::Definition(_) => {}
+                Mention::Places { layer, source } => self.check_layer(layer, source.as_ref(), false),
                 Mention::Target(class) => self.check_target(class),
                 Mention::Layer { layer, source, is_line } => self.check_layer(layer, source.as_ref(), *is_line),
             }
