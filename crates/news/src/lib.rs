@@ -3,11 +3,20 @@
 //! Pure and by rules: the same text gives the same items on every machine. What it finds are
 //! proposals with spans; it never says more than the words do.
 
+pub mod claims;
+mod fold;
 mod language;
 pub mod method;
+mod numbers;
+mod quotes;
 mod span;
 mod story;
+mod words;
 
+pub use claims::{Claim, Told, read_claims};
+pub use fold::Oddity;
 pub use language::{Language, tell_language};
+pub use numbers::{Quantity, read_quantities};
+pub use quotes::{Quote, QuoteKind, read_quotes};
 pub use span::{Said, Span};
 pub use story::{Block, BlockKind, Dateline, Flag, Page, Published, StatedBy, Story};
