@@ -13,7 +13,9 @@
 //! grow with the words; every list has a bound, and a text that runs into one is marked, never dropped.
 
 mod chain;
+mod copying;
 mod corpus;
+mod corroborate;
 mod forest;
 mod holders;
 pub mod method;
@@ -22,6 +24,8 @@ mod relation;
 mod trace;
 mod words;
 
+pub use copying::Agreement;
+pub use corroborate::{Corroboration, Interest, Word, corroborate};
 pub use forest::{Group, Standing, n_eff_e3};
 pub use method::Limits;
 pub use relation::{Relation, RelationKind, Scope, SharedSpan, ToldBy};
