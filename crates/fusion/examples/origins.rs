@@ -2,7 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "its output is its result")]
 
-use fusion::origins::{Limits, Telling, Traced, trace};
+use fusion::origins::{Limits, Published, Telling, Traced, trace};
 use model::Instant;
 use std::error::Error;
 use std::fmt::Write;
@@ -32,7 +32,7 @@ fn telling(line: &str) -> Result<Telling<'_>, Box<dyn Error>> {
     let (Some(source), Some(ms), Some(text)) = (cells.next(), cells.next(), cells.next()) else {
         return Err("three cells a line are expected".into());
     };
-    Ok(Telling { source, published: Some(Instant::from_ms(ms.parse()?)?), text, ..Telling::default() })
+    Ok(Telling { source, published: Some(Published::at(Instant::from_ms(ms.parse()?)?)), text, ..Telling::default() })
 }
 
 /// Lines of `later,earlier,kind,p_dep_ppm,one_origin`; texts by their line numbers from 0.

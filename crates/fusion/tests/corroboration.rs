@@ -46,7 +46,13 @@ fn score(claims: &[Claim], held: impl Fn(&Claim) -> f64) -> (f64, f64, f64) {
     assert!(sure.len() > 1_000);
     let share = sure.iter().filter(|is_true| **is_true).count() as f64 / sure.len() as f64;
     let log = held.iter().map(|(chance, is_true)| -libm::log(if *is_true { *chance } else { 1.0 - *chance })).sum::<f64>();
-    let brier = held.iter().map(|(chance, is_true)| (chance - f64::from(u8::from(*is_true))).powi(2)).sum::<f64>();
+    let brier = held
+        .iter()
+        .map(|(chance, is_true)| {
+            let off = chance - f64::from(u8::from(*is_true));
+            off * off
+        })
+        .sum::<f64>();
     (share, log / held.len() as f64, brier / held.len() as f64)
 }
 

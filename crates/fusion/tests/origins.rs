@@ -2,7 +2,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "tests")]
 
-use fusion::origins::{Limits, Relation, RelationKind, Telling, ToldBy, Traced, trace};
+use fusion::origins::{Limits, Published, Relation, RelationKind, Telling, ToldBy, Traced, trace};
 use model::Instant;
 use std::collections::BTreeMap;
 
@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 mod documents;
 use documents::{Document, Mutation, documents};
 
-fn at(hours: i64) -> Option<Instant> {
-    Instant::from_ms(1_767_744_000_000 + hours * 3_600_000).ok()
+fn at(hours: i64) -> Option<Published> {
+    Instant::from_ms(1_767_744_000_000 + hours * 3_600_000).ok().map(Published::at)
 }
 
 fn traced(texts: &[(&str, i64, &str)]) -> Traced {

@@ -62,6 +62,8 @@ pub enum Verb {
     Distance(Distance),
     /// How many all of several matched lists left out, without a mission.
     Estimate(Estimate),
+    /// Which stories carry which earlier ones, and how many origins stand behind them, without a mission.
+    Origins(Origins),
     /// Write a report.
     Report(Report),
     /// Why: the tree from a finding, incident or observation down to the bytes.
@@ -289,6 +291,15 @@ pub struct Distance {
 pub struct Estimate {
     /// A table (CSV): a 0/1 column per list with a count `n`, or with one row per person; or columns `id` and `list`.
     pub lists: PathBuf,
+}
+
+/// `tregua origins`
+#[derive(Debug, Args)]
+pub struct Origins {
+    /// Pages (HTML), texts, or rows with a text each (JSON lines, a JSON list, CSV: `id`, `source`, `published`, `text`);
+    /// folders of them; `-` for the standard input. Where times are missing, the order given counts last.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
 }
 
 /// `tregua report`

@@ -7,6 +7,7 @@ use super::forest::{Group, Standing, groups, hang};
 use super::holders::{Holders, Walk};
 use super::method::Limits;
 use super::relation::{Judged, Pair, Relation, SharedSpan, ToldBy, share_ppm};
+use super::ties::ties;
 use std::ops::Range;
 
 /// What was traced.
@@ -27,7 +28,9 @@ pub struct Traced {
 pub fn trace(tellings: &[Telling<'_>], limits: &Limits) -> Traced {
     let corpus = Corpus::of(tellings, limits);
     let holders = Holders::of(&corpus, limits);
-    let relations = Tracer { tellings, corpus: &corpus, limits }.relations(&holders);
+    let mut relations = Tracer { tellings, corpus: &corpus, limits }.relations(&holders);
+    relations.extend(ties(tellings, &corpus.order, limits));
+    relations.sort_by_key(|relation| (relation.later, relation.earlier, relation.kind));
     let mut standings: Vec<Standing> = (0..tellings.len() as u32).map(begun).collect();
     for (text, at) in (0u32..).zip(&corpus.order) {
         if let Some(standing) = standings.get_mut(*at as usize) {
@@ -64,7 +67,6 @@ impl<'a> Tracer<'a> {
                 found.extend(self.compare(later, *earlier, &seen, &mut runs));
             }
         }
-        found.sort_by_key(|relation| (relation.later, relation.earlier));
         found
     }
 
@@ -87,7 +89,7 @@ impl<'a> Tracer<'a> {
 
     fn relation(&self, texts: (u32, u32), pair: &Pair<'_>, judged: Judged) -> Option<Relation> {
         let ((later_at, later), (earlier_at, earlier)) = (self.telling(texts.0)?, self.telling(texts.1)?);
-        let is_timed = later.published.is_some() && earlier.published.is_some() && later.published != earlier.published;
+        let is_timed = later.is_after(earlier);
         let (told_by, turned) = match pair.is_turned_by_form(&judged, self.limits) {
             _ if is_timed => (ToldBy::Published, false),
             Some(turned) => (ToldBy::Form, turned),

@@ -19,6 +19,7 @@ mod log;
 mod mirror;
 mod node;
 mod open_data;
+mod origins;
 mod peer;
 mod rebuild;
 mod receipt;
@@ -74,6 +75,7 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Zones(zones) => zones::run(&bench, &zones),
         Verb::Distance(distance) => distance::run(&bench, &distance),
         Verb::Estimate(estimate) => estimate::run(&bench, &estimate),
+        Verb::Origins(origins) => origins::run(&bench, &origins),
         Verb::Report(report) => report::run(&bench, &report),
         Verb::Explain(explain) => explain::run(&bench, &explain),
         Verb::Status(status) => status::run(&bench, &status),

@@ -16,6 +16,7 @@ mod fsck;
 mod journey;
 mod lines;
 mod old_logs;
+mod origins;
 mod program;
 mod receipts;
 mod restored;
