@@ -40,6 +40,8 @@ pub struct Agreement {
     pub(crate) relation: Relation,
     /// The area of a local agreement.
     pub(crate) area: Option<LayerRef>,
+    /// All fields of its head as written, by name.
+    pub(crate) written: Vec<(String, Vec<String>)>,
     /// Names that need no definition.
     pub(crate) names: Vec<String>,
     /// Parties and layers named at the top, with their places.

@@ -92,11 +92,13 @@ pub struct Declaration {
     pub(crate) speaker: Option<Worded>,
     pub(crate) terms: Vec<Worded>,
     pub(crate) header: Range<usize>,
+    /// All its fields as written, by name.
+    pub(crate) written: Vec<(String, Vec<String>)>,
 }
 
 /// Reads a `[[declaration]]` table; the quote comes apart, with its place.
 pub(crate) fn read_declaration(mut fields: Fields<'_, '_>, line: u32) -> (Declaration, Option<Worded>) {
-    let header = fields.header.clone();
+    let (header, written) = (fields.header.clone(), fields.written());
     let id = fields.text("id").map_or_else(|| format!("line {line}"), |id| clean(&id.word, 100));
     let speaker = fields.text("by");
     fields.missing("by", "by = \"p1\"");
@@ -125,6 +127,7 @@ pub(crate) fn read_declaration(mut fields: Fields<'_, '_>, line: u32) -> (Declar
         speaker,
         terms,
         header,
+        written,
     };
     (declaration, quote)
 }

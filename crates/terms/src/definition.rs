@@ -24,11 +24,13 @@ pub struct Definition {
     pub line: u32,
     pub(crate) asserters: Vec<Worded>,
     pub(crate) header: Range<usize>,
+    /// All its fields as written, by name.
+    pub(crate) written: Vec<(String, Vec<String>)>,
 }
 
 /// Reads a `[[definition]]` table; the quote comes apart, with its place.
 pub(crate) fn read_definition(mut fields: Fields<'_, '_>, line: u32) -> (Definition, Option<Worded>) {
-    let header = fields.header.clone();
+    let (header, written) = (fields.header.clone(), fields.written());
     let id = fields.text("id").map_or_else(|| format!("line {line}"), |id| clean(&id.word, 100));
     fields.missing("id", "id = \"zone\"");
     let words: Vec<String> = fields.texts("words").unwrap_or_default().iter().map(|word| clean(&prose(&word.word), CHARS_MAX)).collect();
@@ -42,7 +44,7 @@ pub(crate) fn read_definition(mut fields: Fields<'_, '_>, line: u32) -> (Definit
     fields.finish();
     let asserted_by = asserters.iter().map(|word| clean(&word.word, 100)).collect();
     let quoted = quote.as_ref().map(|quote| quote.word.clone());
-    (Definition { id, words, meaning, quote: quoted, reading, asserted_by, line, asserters, header }, quote)
+    (Definition { id, words, meaning, quote: quoted, reading, asserted_by, line, asserters, header, written }, quote)
 }
 
 impl Definition {

@@ -87,10 +87,13 @@ pub(crate) struct Head {
     pub(crate) time_zone: Option<String>,
     pub(crate) names: Vec<String>,
     pub(crate) mentions: Vec<Mention>,
+    /// All fields as written, by name.
+    pub(crate) written: Vec<(String, Vec<String>)>,
 }
 
 /// Reads the table.
 pub(crate) fn read_head(mut fields: Fields<'_, '_>) -> Head {
+    let written = fields.written();
     let id = read_id(&mut fields);
     let title = fields.text("title").map(|title| title.word);
     let parties = fields.texts("parties").unwrap_or_default();
@@ -112,7 +115,7 @@ pub(crate) fn read_head(mut fields: Fields<'_, '_>) -> Head {
     fields.finish();
     let ids = parties.iter().map(|party| PartyId(party.word.clone())).collect();
     mentions.extend(parties.into_iter().map(Mention::Party));
-    Head { id, title, provenance, parties: ids, roles, precedence, relation, named, area, interval, time_zone, names, mentions }
+    Head { id, title, provenance, parties: ids, roles, precedence, relation, named, area, interval, time_zone, names, mentions, written }
 }
 
 fn read_id(fields: &mut Fields<'_, '_>) -> Option<String> {

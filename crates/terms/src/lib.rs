@@ -13,6 +13,7 @@ mod check;
 mod declaration;
 mod defined;
 mod definition;
+pub mod diff;
 mod distance;
 mod dossier;
 mod duty;

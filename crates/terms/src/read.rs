@@ -260,6 +260,7 @@ impl Draft {
             relation: head.relation,
             area: head.area,
             names: head.names,
+            written: head.written,
             mentions: head.mentions,
             loose: self.loose,
             digest: Digest::of(text.as_bytes()),
