@@ -78,6 +78,25 @@ fn sections(text: &str, block: &Block) -> Vec<Section> {
     found
 }
 
+/// Brackets that are open at one time in a part of a block, at most. Source: assumed, a bound on recursion; terms need 3.
+const NESTING_MAX: usize = 32;
+
+/// Where brackets are nested too deep, if they are; then the text is not read further.
+fn too_deep(words: String) -> (Option<usize>, String) {
+    let mut open = 0_usize;
+    for (at, byte) in words.bytes().enumerate() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        if open > NESTING_MAX {
+            return (Some(at), words.lines().next().unwrap_or("").to_owned());
+        }
+    }
+    (None, words)
+}
+
 #[derive(Default)]
 struct Draft {
     head: Option<Head>,
@@ -95,9 +114,15 @@ impl Draft {
         // Lines may end in CR LF; a blank instead of the CR keeps every place and reads the same.
         let words = text.get(section.span.clone()).unwrap_or("").replace("\r\n", " \n");
         let before = faults.found.len();
+        let (deep, words) = too_deep(words);
+        if let Some(at) = deep {
+            let message = format!("not TOML: lists or tables are nested deeper than {NESTING_MAX}");
+            faults.error(base + at..base + at + 1, message, None);
+        }
         let (table, errors) = DeTable::parse_recoverable(&words);
-        let is_broken = !errors.is_empty();
-        for error in errors {
+        let is_broken = deep.is_some() || !errors.is_empty();
+        // One error makes others: the first is the one to mend.
+        if let Some(error) = errors.into_iter().next() {
             let span = in_line(&words, error.span().unwrap_or(0..words.len()));
             faults.error(span.start + base..span.end + base, format!("not TOML: {}", clean(error.message(), 200)), None);
         }

@@ -206,6 +206,13 @@ pub enum TermsVerb {
         /// Agreements; the default is every agreement of the mission.
         files: Vec<PathBuf>,
     },
+    /// Compare two texts: what changed in effect, what changed in words, what was dropped (exit code 1 if they differ).
+    Diff {
+        /// The earlier text, such as a draft.
+        earlier: PathBuf,
+        /// The later text, such as the signed one.
+        later: PathBuf,
+    },
 }
 
 /// `tregua lines`

@@ -31,6 +31,7 @@ pub fn run(bench: &Bench, adopt: &Adopt) -> Result<ExitCode, Fault> {
                 return Err(Fault::Input(format!("{}: it cannot be adopted, see above", path.display())));
             };
             faults.extend(::terms::check(&agreement, &text, &mission, &ground));
+            faults.extend(::terms::check_among(&agreement, &text, &super::terms::at_hand(bench)));
             faults.sort_by_key(|fault| fault.span.start);
             errors += faults.iter().filter(|fault| fault.severity == ::terms::Severity::Error).count();
             super::terms::show_faults(&path, &text, &faults);
@@ -69,8 +70,13 @@ pub fn is_mission(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == "toml")
 }
 
-/// Reads a text file.
+/// Reads a text file. One that is longer than any agreement is not read at all.
 pub fn read(path: &Path) -> Result<String, Fault> {
+    let bytes_n = fs::metadata(path).map_err(|cause| Fault::Input(format!("{}: {cause}", path.display())))?.len();
+    if bytes_n > ::terms::TEXT_BYTES_MAX as u64 {
+        let most = ::terms::TEXT_BYTES_MAX;
+        return Err(Fault::Input(format!("{}: the file holds {bytes_n} bytes; an agreement has at most {most}", path.display())));
+    }
     let bytes = fs::read(path).map_err(|cause| Fault::Input(format!("{}: {cause}", path.display())))?;
     String::from_utf8(bytes).map_err(|fault| {
         Fault::Input(format!("{}: byte {}: not UTF-8; save it as UTF-8", path.display(), fault.utf8_error().valid_up_to()))

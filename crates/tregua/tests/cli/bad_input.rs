@@ -8,7 +8,7 @@ const INPUT: i32 = 3;
 const BUSY: i32 = 4;
 
 /// One sentence on standard error, naming the file, without a backtrace or Rust's words.
-fn says(run: &Run, code: i32, words: &[&str]) {
+pub fn says(run: &Run, code: i32, words: &[&str]) {
     assert!(run.is(code), "{run:?}");
     for word in words {
         assert!(run.err.contains(word) || run.out.contains(word), "`{word}` is missing: {run:?}");

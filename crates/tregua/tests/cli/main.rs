@@ -21,4 +21,5 @@ mod program;
 mod receipts;
 mod restored;
 mod tampering;
+mod terms;
 mod zones;

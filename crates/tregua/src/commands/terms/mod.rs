@@ -1,47 +1,31 @@
-//! `tregua terms check`: faults of an agreement where they stand, with what would be right.
+//! `tregua terms`: agreements checked, and compared with each other.
+
+mod check;
+mod diff;
 
 use super::{Bench, adopt};
 use crate::cli::{Terms, TermsVerb};
 use crate::fault::Fault;
-use crate::screen::{say, say_bytes};
-use ::terms::{Ground, Severity};
+use crate::screen::say_bytes;
+use ::terms::{Agreement, Ground, Severity};
 use ariadne::{CharSet, Config, IndexType, Label, Report, ReportKind, Source};
 use model::Mission;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
-/// Checks agreements.
+/// Does what is asked of agreements.
 pub fn run(bench: &Bench, terms: &Terms) -> Result<ExitCode, Fault> {
-    let TermsVerb::Check { files } = &terms.verb;
-    let files: Vec<PathBuf> = if files.is_empty() {
-        adopt::all_files(bench).into_iter().filter(|path| !adopt::is_mission(path)).collect()
-    } else {
-        files.clone()
-    };
-    if files.is_empty() {
-        return Err(Fault::Call("no agreement is here: name one, or write one into agreements/".into()));
+    match &terms.verb {
+        TermsVerb::Check { files } => check::run(bench, files),
+        TermsVerb::Diff { earlier, later } => diff::run(bench, earlier, later),
     }
-    let (mission, ground) = surroundings(bench)?;
-    let mut errors = 0;
-    for path in &files {
-        let text = adopt::read(path)?;
-        let (agreement, mut faults) = ::terms::read_agreement(&text);
-        if let (Some(agreement), Some(mission)) = (&agreement, &mission) {
-            faults.extend(::terms::check(agreement, &text, mission, &ground));
-        }
-        faults.sort_by_key(|fault| fault.span.start);
-        errors += faults.iter().filter(|fault| fault.severity == Severity::Error).count();
-        if bench.json {
-            for fault in &faults {
-                let word = if fault.severity == Severity::Error { "error" } else { "warning" };
-                say(&serde_json::json!({"file": path.display().to_string(), "line": fault.line, "column": fault.column, "severity": word, "message": fault.message, "help": fault.help}).to_string());
-            }
-        } else {
-            show_faults(path, &text, &faults);
-            say(&format!("{}: {} faults", path.display(), faults.len()));
-        }
-    }
-    Ok(if errors > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// The agreements in the mission's folder that can be read: what others name may stand there.
+pub fn at_hand(bench: &Bench) -> Vec<Agreement> {
+    let files = if bench.folder.is_mission() { adopt::all_files(bench) } else { Vec::new() };
+    let agreements = files.iter().filter(|path| !adopt::is_mission(path));
+    agreements.filter_map(|path| ::terms::read_agreement(&adopt::read(path).ok()?).0).collect()
 }
 
 /// The mission's data and layers, where a mission is here; without one only the text is checked.
