@@ -9,6 +9,7 @@ use crate::item::Item;
 use crate::linkage::link_on_average;
 use crate::links::Links;
 use crate::method::{EXACT_N_LIMIT, Parameters};
+use crate::names::Names;
 use crate::odds::Odds;
 use crate::piece::Joined;
 use model::{Incident, SourceId};
@@ -22,10 +23,10 @@ use model::{Incident, SourceId};
 ///
 /// Evidence without a place is always alone.
 pub fn fuse(evidence: &[Evidence], sources: &[SourceId], zone: &str, parameters: &Parameters) -> Vec<Incident> {
-    let odds = Odds::of(parameters);
+    let mut odds = Odds::of(parameters);
     let writer = Writer { sources, zone, method: parameters };
     let standing = standing(evidence);
-    let items = laid_out(&standing, &odds);
+    let items = laid_out(&standing, &mut odds);
     let mut joined = Joined::alone(items.len());
     pairs_over(&items, 0..items.len() as u32, &odds, 0, |(a, b, _)| joined.join(a, b));
     let mut incidents: Vec<Incident> = Vec::with_capacity(standing.len());
@@ -39,10 +40,11 @@ pub fn fuse(evidence: &[Evidence], sources: &[SourceId], zone: &str, parameters:
 }
 
 /// The evidence that has a place, each with what lies about it.
-fn laid_out<'a>(standing: &[&'a Evidence], odds: &Odds<'_>) -> Vec<Item<'a>> {
+fn laid_out<'a>(standing: &[&'a Evidence], odds: &mut Odds<'_>) -> Vec<Item<'a>> {
     let mut items = items_of(standing, odds.method);
     let tiling = Density::lay(&mut items, odds.method);
     odds.density.count(&mut items, &tiling);
+    odds.names = Names::of(&mut items, odds.method);
     items
 }
 
@@ -100,9 +102,9 @@ pub struct Census {
 
 /// Counts pairs and pieces without writing incidents.
 pub fn census(evidence: &[Evidence], parameters: &Parameters) -> Census {
-    let odds = Odds::of(parameters);
+    let mut odds = Odds::of(parameters);
     let standing = standing(evidence);
-    let items = laid_out(&standing, &odds);
+    let items = laid_out(&standing, &mut odds);
     let mut census = Census::default();
     let mut joined = Joined::alone(items.len());
     pairs_over(&items, 0..items.len() as u32, &odds, 0, |(a, b, _)| {

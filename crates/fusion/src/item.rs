@@ -1,6 +1,7 @@
 //! Evidence in the method's own units, and which pairs can never be one event.
 
 use crate::method::{Family, Parameters, family_of};
+use crate::names::NO_NAME;
 use crate::overlap::Span;
 use crate::tiling::Cell;
 use crate::{Evidence, Footprint, WeaponKey};
@@ -13,7 +14,8 @@ pub(crate) struct Item<'a> {
     pub evidence: &'a Evidence,
     pub plane: Plane,
     pub centre: Position,
-    /// Variance of the core per axis, km^2.
+    /// Variance of the core per axis as stated, km^2, and as pairs are weighed with it.
+    pub stated_km2: f64,
     pub var_km2: f64,
     /// Share of the wide tail, 0 to 1, and its variance beside the core's.
     pub wide: f64,
@@ -24,6 +26,10 @@ pub(crate) struct Item<'a> {
     /// Its cell in the density's tiling.
     pub cell: Cell,
     pub near: Near,
+    /// Which name its place goes by (see [`crate::names`]), and what the name's ground does to its circle.
+    pub name: u32,
+    pub boost: f64,
+    pub paired: f64,
 }
 
 /// Other reports of the same family in the 3 x 3 cells round a report.
@@ -59,6 +65,7 @@ impl<'a> Item<'a> {
             evidence,
             plane: Plane::at(place.centre),
             centre: place.centre,
+            stated_km2: squared_km2(place.sd_m.max(method.sd_m_min).max(1)),
             var_km2: squared_km2(place.sd_m.max(method.sd_m_min).max(1)),
             wide,
             wide_km2: if wide > 0.0 { squared_km2(place.wide_sd_m) } else { 0.0 },
@@ -67,6 +74,9 @@ impl<'a> Item<'a> {
             face: Face::of(evidence, method),
             cell: Cell::NOWHERE,
             near: Near::default(),
+            name: NO_NAME,
+            boost: 1.0,
+            paired: 1.0,
         }
     }
 }

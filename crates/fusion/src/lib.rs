@@ -12,9 +12,9 @@
 //! stations are numbered, not of the machine. Nothing here reads a clock, a file or the
 //! environment. Every constant that can change an incident is in [`method`].
 //!
-//! What it does not do yet: origins are one per source (copies between sources are not traced),
-//! places are circles (a polygon or sector counts by its moments), the density has no time of
-//! day, and an observation without a place stays alone.
+//! What it does not do yet: places are circles (a polygon or sector counts by its moments; a named place
+//! is cut to the ground nearest to it), the density has no time of day, and an observation without a place
+//! stays alone.
 
 mod density;
 mod evidence;
@@ -27,6 +27,7 @@ mod item;
 mod linkage;
 mod links;
 pub mod method;
+mod names;
 mod odds;
 pub mod origins;
 mod overlap;

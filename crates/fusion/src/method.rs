@@ -6,7 +6,7 @@ use model::{Digest, Kind, Sense, TimePrecision};
 pub const NAME: &str = "association";
 
 /// Its revision: a changed formula, order of sums or default is a new one.
-pub const REVISION: u32 = 1;
+pub const REVISION: u32 = 2;
 
 /// The word that stands for a source where a value is our own choice, to be replaced by a measurement.
 pub const ASSUMED: &str = "assumed";
@@ -77,10 +77,20 @@ parameters! {
     clock_person_sd_s: u32 = 1_080, "s", "assumed (METHOD 15, G1)";
     /// Clock error of a text or a retold account that states a moment.
     clock_text_sd_s: u32 = 4_320, "s", "assumed (METHOD 15, G1)";
-    /// Log-odds of the same kind: ln(m/u), m = .75, u = .25.
-    same_kind_mnat: i32 = 1_099, "mnat", "assumed (METHOD 3 and 15)";
+    /// Log-odds that reports come in company: what is reported once is mostly reported again, so a
+    /// partition into many lonely reports is less likely than chance alone would have it.
+    company_mnat: i32 = 1_250, "mnat", "assumed (decision 0015: tuned on invented missions)";
+    /// Names closer together than this are one name.
+    names_merge_m: u32 = 250, "m", "assumed (two gazetteers' points of one town)";
+    /// What the circle of a named place is widened by before it is cut to the name's ground: on its own
+    /// ground a name says little about where.
+    names_widen_e3: u32 = 2_000, "1/1000", "assumed (decision 0015)";
+    /// Share of the reports that name another than the nearest named place.
+    names_leak_ppm: u32 = 50_000, "ppm", "assumed (decision 0015)";
+    /// Log-odds of the same kind: ln(m/u), m = .8, u = .25.
+    same_kind_mnat: i32 = 1_163, "mnat", "assumed (METHOD 3: m = .75-.85)";
     /// Log-odds of another kind of the same family: ln((1-m)/(1-u)).
-    other_kind_mnat: i32 = -1_099, "mnat", "assumed (METHOD 3 and 15)";
+    other_kind_mnat: i32 = -1_322, "mnat", "assumed (METHOD 3: m = .75-.85)";
     /// Log-odds of an act and its trace: explosion and damage, explosion and seismic event.
     /// Different words are expected there, so they say nothing either way.
     trace_mnat: i32 = 0, "mnat", "assumed";
@@ -91,6 +101,10 @@ parameters! {
     heat_damage_mnat: i32 = -2_900, "mnat", "measured (METHOD 9d, 3 087 damage events)";
     /// The most that a fire and anything else may count: ln 5. Fires alone never confirm.
     heat_mnat_max: i32 = 1_609, "mnat", "assumed (METHOD 9d)";
+    /// A place with a wider circle than this is an area, such as a district.
+    area_sd_m: u32 = 10_000, "m", "assumed (METHOD 3: a district-level report)";
+    /// The most that a pair may count if one place is an area: chance .92, never enough to join unseen.
+    area_mnat_max: i32 = 2_500, "mnat", "assumed (METHOD 3: can never be strong evidence)";
     /// Side of the cells in which other reports are counted; the neighbourhood is 3 x 3 of them.
     density_cell_m: u32 = 8_000, "m", "assumed (METHOD 3: kernel of 8 km)";
     /// Width of the time window of the local density, centred on the report.

@@ -3,6 +3,7 @@
 use crate::density::Density;
 use crate::item::{Item, Near};
 use crate::method::{Family, Parameters};
+use crate::names::Names;
 use crate::overlap::{gap_ms, overlap_density};
 use std::f64::consts::PI;
 
@@ -14,6 +15,9 @@ const REACH_MARGIN: f64 = 1.000_1;
 pub(crate) struct Odds<'a> {
     pub method: &'a Parameters,
     pub density: Density,
+    pub names: Names,
+    leak: f64,
+    area_km2: f64,
     reach2_km2: f64,
     gap_ms_max: i64,
 }
@@ -24,6 +28,7 @@ pub(crate) struct Extremes {
     pub family: Family,
     pub var_km2: (f64, f64),
     pub wide_max: f64,
+    pub boost_max: f64,
     pub wide_km2: (f64, f64),
     pub peak_max: f64,
     pub clock_h2_max: f64,
@@ -45,7 +50,15 @@ impl Reach {
 impl<'a> Odds<'a> {
     pub fn of(method: &'a Parameters) -> Self {
         let reach_km = f64::from(method.reach_m_max) / 1_000.0;
-        Self { method, density: Density::of(method), reach2_km2: reach_km * reach_km, gap_ms_max: i64::from(method.gap_h_max) * 3_600_000 }
+        Self {
+            method,
+            density: Density::of(method),
+            names: Names::default(),
+            area_km2: (f64::from(method.area_sd_m) / 1_000.0) * (f64::from(method.area_sd_m) / 1_000.0),
+            leak: f64::from(method.names_leak_ppm.min(1_000_000)) / 1e6,
+            reach2_km2: reach_km * reach_km,
+            gap_ms_max: i64::from(method.gap_h_max) * 3_600_000,
+        }
     }
 
     /// Log-odds of a pair, mnat, not below the floor. `a` has the smaller id; `apart2` is the
@@ -63,12 +76,25 @@ impl<'a> Odds<'a> {
         let chance = self.chance(a, b);
         let var = a.var_km2 + b.var_km2;
         let space = if a.wide > 0.0 || b.wide > 0.0 {
-            libm::log(mixed(a, b, apart2_km2) * together / chance)
+            libm::log(self.mixed(a, b, apart2_km2) * together / chance)
         } else {
             libm::log(together / (2.0 * PI * var * chance)) - apart2_km2 / (2.0 * var)
         };
-        let whole = space * 1_000.0 + f64::from(weight.mnat);
-        (libm::rint(whole) as i32).min(weight.mnat_max).max(floor)
+        let whole = space * 1_000.0 + f64::from(weight.mnat) + f64::from(self.method.company_mnat);
+        let most = if a.stated_km2.max(b.stated_km2) > self.area_km2 { self.method.area_mnat_max } else { i32::MAX };
+        (libm::rint(whole) as i32).min(weight.mnat_max).min(most).max(floor)
+    }
+
+    /// Density at a distance of the difference of two places with wide tails, per km^2.
+    fn mixed(&self, a: &Item<'_>, b: &Item<'_>, apart2_km2: f64) -> f64 {
+        let var = a.var_km2 + b.var_km2;
+        let part =
+            |weight: f64, var: f64| if weight > 0.0 { weight * libm::exp(-apart2_km2 / (2.0 * var)) / (2.0 * PI * var) } else { 0.0 };
+        let named = self.leak + (1.0 - self.leak) * self.names.factor(a, b);
+        part((1.0 - a.wide) * (1.0 - b.wide), var) * named
+            + part(a.wide * (1.0 - b.wide), var + a.wide_km2)
+            + part((1.0 - a.wide) * b.wide, var + b.wide_km2)
+            + part(a.wide * b.wide, var + a.wide_km2 + b.wide_km2)
     }
 
     /// Density of other incidents where the pair would be: the greater of what lies about the one
@@ -105,8 +131,9 @@ impl<'a> Odds<'a> {
         let tail = (wide > 0.0)
             .then(|| Part { densest: densest(split * wide, var.0 + least_tail(a, b)), var_max: var.1 + a.wide_km2.1 + b.wide_km2.1 });
         Some(Bound {
-            rest: libm::log(a.peak_max.min(b.peak_max)) + (f64::from(weight) - f64::from(over_mnat) + 1.0) / 1_000.0,
-            core: Part { densest: densest(split, var.0), var_max: var.1 },
+            rest: libm::log(a.peak_max.min(b.peak_max))
+                + (f64::from(weight) + f64::from(self.method.company_mnat) - f64::from(over_mnat) + 1.0) / 1_000.0,
+            core: Part { densest: densest(split * a.boost_max * b.boost_max, var.0), var_max: var.1 },
             tail,
             clock_h2: a.clock_h2_max + b.clock_h2_max,
             space_m_max: f64::from(self.method.reach_m_max) + REACH_MARGIN_M,
@@ -164,16 +191,6 @@ fn least_tail(a: &Extremes, b: &Extremes) -> f64 {
     }
 }
 
-/// Density at a distance of the difference of two places with wide tails, per km^2.
-fn mixed(a: &Item<'_>, b: &Item<'_>, apart2_km2: f64) -> f64 {
-    let var = a.var_km2 + b.var_km2;
-    let part = |weight: f64, var: f64| if weight > 0.0 { weight * libm::exp(-apart2_km2 / (2.0 * var)) / (2.0 * PI * var) } else { 0.0 };
-    part((1.0 - a.wide) * (1.0 - b.wide), var)
-        + part(a.wide * (1.0 - b.wide), var + a.wide_km2)
-        + part((1.0 - a.wide) * b.wide, var + b.wide_km2)
-        + part(a.wide * b.wide, var + a.wide_km2 + b.wide_km2)
-}
-
 /// Square of the distance of two items on the plane round the first, km^2.
 pub(crate) fn apart2_km2(a: &Item<'_>, b: &Item<'_>) -> f64 {
     let (x, y) = a.plane.xy(b.centre);
@@ -187,6 +204,7 @@ impl Extremes {
             family: item.family,
             var_km2: (item.var_km2, item.var_km2),
             wide_max: item.wide,
+            boost_max: item.boost,
             wide_km2: (item.wide_km2, item.wide_km2),
             peak_max: item.span.peak(),
             clock_h2_max: item.span.clock_h2,
@@ -200,6 +218,7 @@ impl Extremes {
             family: self.family,
             var_km2: both(self.var_km2, other.var_km2),
             wide_max: self.wide_max.max(other.wide_max),
+            boost_max: self.boost_max.max(other.boost_max),
             wide_km2: both(self.wide_km2, other.wide_km2),
             peak_max: self.peak_max.max(other.peak_max),
             clock_h2_max: self.clock_h2_max.max(other.clock_h2_max),
@@ -237,7 +256,7 @@ mod tests {
 
     #[test]
     fn two_cameras_at_one_place_and_moment_weigh_what_the_formula_says() {
-        let method = Parameters::default();
+        let method = Parameters { company_mnat: 0, same_kind_mnat: 1_099, ..Parameters::default() };
         let odds = Odds::of(&method);
         let (one, other) = (camera(1), camera(2));
         let pair = |near: Near, apart2: f64| odds.mnat(&item(&one, near, &method), &item(&other, near, &method), apart2);

@@ -9,6 +9,7 @@ use crate::fuse::{is_crowded, items_of, standing};
 use crate::incident::{Seat, Writer, mean_mnat};
 use crate::item::Item;
 use crate::method::Parameters;
+use crate::names::Names;
 use crate::odds::{Odds, apart2_km2};
 use model::{Incident, IncidentId, SourceId};
 use std::cmp::Ordering;
@@ -17,12 +18,13 @@ type Clusters = Vec<Vec<usize>>;
 
 /// As [`crate::fuse`], slowly.
 pub fn fuse_plain(evidence: &[Evidence], sources: &[SourceId], zone: &str, parameters: &Parameters) -> Vec<Incident> {
-    let odds = Odds::of(parameters);
+    let mut odds = Odds::of(parameters);
     let writer = Writer { sources, zone, method: parameters };
     let standing = standing(evidence);
     let mut items = items_of(&standing, parameters);
     Density::lay(&mut items, parameters);
     odds.density.count_plain(&mut items);
+    odds.names = Names::of(&mut items, parameters);
     let table = Table::of(&items, &odds);
     let unplaced = standing.iter().filter(|one| one.place.is_none());
     let mut incidents: Vec<Incident> = unplaced.filter_map(|one| writer.incident(&[Seat::alone(one)], &[], false)).collect();

@@ -101,7 +101,7 @@ fn points(members: &[&Item<'_>], plane: &Plane) -> Vec<Point> {
     let point = |member: &&Item<'_>| {
         let (x, y) = plane.xy(member.centre);
         let share = 1.0 / f64::from(voices.get(&member.evidence.source).copied().unwrap_or(1));
-        Point { x: x / 1_000.0, y: y / 1_000.0, var: member.var_km2, wide: member.wide, wide_var: member.wide_km2, share }
+        Point { x: x / 1_000.0, y: y / 1_000.0, var: member.stated_km2, wide: member.wide, wide_var: member.wide_km2, share }
     };
     members.iter().map(point).collect()
 }
