@@ -270,7 +270,7 @@ fn derive(
             };
             Ok(derive_reading(vault, projection, &received, &came)?.conclusion)
         }
-        "fusion" => Ok(derive_fusion(vault, projection)?.0),
+        "fusion" => Ok(derive_fusion(vault, projection, recorded.method.revision)?.0),
         "assessment" => Ok(derive_assessment(log, vault, projection)?.0),
         other => Err(EngineFault::Entry { leaf, cause: format!("a batch of kind `{other}` is not known to this version") }),
     }

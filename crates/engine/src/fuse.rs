@@ -26,21 +26,24 @@ pub struct Fused {
 /// # Errors
 /// If storage fails; then nothing of this step is in the log.
 pub fn fuse(desk: &mut Desk<'_>) -> Result<Fused, EngineFault> {
-    let (conclusion, incidents_n) = derive_fusion(desk.vault, desk.projection)?;
+    let (conclusion, incidents_n) = derive_fusion(desk.vault, desk.projection, fusion::method::REVISION)?;
     let fused = Fused { evidence_n: conclusion.inputs_n, incidents_n, changed_n: conclusion.items.len() };
     let trigger = desk.log.size().saturating_sub(1);
     conclude(desk, conclusion, trigger)?;
     Ok(fused)
 }
 
-/// Derives the fusion of all that stands: the changed incidents, and how many stand in all.
+/// Derives the fusion of all that stands by a revision of the method: the changed incidents, and how many
+/// stand in all. A revision that this program does not know is taken as its own; the audit then names both.
 ///
 /// # Errors
 /// If storage fails.
-pub fn derive_fusion(vault: &dyn Vault, projection: &dyn Projection) -> Result<(Conclusion, usize), EngineFault> {
+pub fn derive_fusion(vault: &dyn Vault, projection: &dyn Projection, revision: u32) -> Result<(Conclusion, usize), EngineFault> {
     let in_use = mission(vault, projection)?;
     let (evidence, hashes, words) = projection.evidence()?;
-    let parameters_used = Parameters::default();
+    let known = Parameters::of_revision(revision);
+    let revision = if known.is_some() { revision } else { fusion::method::REVISION };
+    let parameters_used = known.unwrap_or_default();
     let sources: Vec<SourceId> = words.all().iter().map(|word| SourceId(word.clone())).collect();
     let mut incidents = fusion::fuse(&evidence, &sources, &in_use.mission.zone, &parameters_used);
     incidents.iter_mut().for_each(|incident| join_origins(incident, &in_use.mission));
@@ -48,8 +51,8 @@ pub fn derive_fusion(vault: &dyn Vault, projection: &dyn Projection) -> Result<(
     let items = changed(projection, incidents)?;
     let method = Method {
         name: fusion::method::NAME.into(),
-        parameters: parameters(&[parameters_used.digest().as_bytes(), in_use.sha256.as_bytes()]),
-        revision: fusion::method::REVISION,
+        parameters: parameters(&[parameters_used.digest(revision).as_bytes(), in_use.sha256.as_bytes()]),
+        revision,
     };
     let conclusion = Conclusion {
         kind: "fusion",

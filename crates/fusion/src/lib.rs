@@ -35,6 +35,7 @@ mod piece;
 #[doc(hidden)]
 pub mod plain;
 mod posterior;
+pub mod score;
 mod tiling;
 
 pub use evidence::{Evidence, WeaponKey};

@@ -132,10 +132,33 @@ parameters! {
     stories_repeat: bool = true, "0 or 1", "assumed";
 }
 
+/// Constants that revision 1 did not have.
+const SINCE_2: [&str; 6] = ["company_mnat", "names_merge_m", "names_widen_e3", "names_leak_ppm", "area_sd_m", "area_mnat_max"];
+
 impl Parameters {
-    /// Digests the constants, for the record.
-    pub fn digest(&self) -> Digest {
-        let lines: Vec<String> = self.register().iter().map(|entry| format!("{}={}", entry.id, entry.value)).collect();
+    /// The constants of a revision, old or new, so that an old conclusion can be made again; `None`
+    /// if this program does not know it.
+    pub fn of_revision(revision: u32) -> Option<Self> {
+        match revision {
+            1 => Some(Self {
+                company_mnat: 0,
+                names_widen_e3: 1_000,
+                names_leak_ppm: 1_000_000,
+                area_mnat_max: i32::MAX,
+                same_kind_mnat: 1_099,
+                other_kind_mnat: -1_099,
+                ..Self::default()
+            }),
+            REVISION => Some(Self::default()),
+            _ => None,
+        }
+    }
+
+    /// Digests the constants of a revision, for the record: those that it had.
+    pub fn digest(&self, revision: u32) -> Digest {
+        let had = |entry: &Constant| revision > 1 || !SINCE_2.contains(&entry.id);
+        let lines: Vec<String> =
+            self.register().iter().filter(|entry| had(entry)).map(|entry| format!("{}={}", entry.id, entry.value)).collect();
         let parts: Vec<&[u8]> = lines.iter().map(String::as_bytes).collect();
         Digest::tagged("parameters/association", &parts)
     }
@@ -294,7 +317,14 @@ mod tests {
     #[test]
     fn a_changed_constant_changes_the_digest() {
         let changed = Parameters { pixels_e3: 1_851, ..Parameters::default() };
-        assert_ne!(changed.digest(), Parameters::default().digest());
+        assert_ne!(changed.digest(REVISION), Parameters::default().digest(REVISION));
+    }
+
+    #[test]
+    fn every_revision_up_to_this_one_can_be_made_again() {
+        assert!((1..=REVISION).all(|revision| Parameters::of_revision(revision).is_some()));
+        assert_eq!(Parameters::of_revision(REVISION + 1), None);
+        assert_eq!(Parameters::of_revision(REVISION), Some(Parameters::default()));
     }
 
     #[test]
