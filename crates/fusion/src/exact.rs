@@ -19,12 +19,12 @@ use std::cmp::Ordering;
 const BARRED: i64 = i64::MIN / 4;
 
 /// Finds the best partition: clusters of members' places, in order.
-pub(crate) fn best_partition(links: &Links, excludes: impl Fn(u32, u32) -> bool) -> Vec<Vec<u32>> {
+pub(crate) fn best_partition(links: &Links, groups: &[Option<u32>], excludes: impl Fn(u32, u32) -> bool) -> Vec<Vec<u32>> {
     let n = links.len();
-    if links.is_clique() {
+    if groups.is_empty() && links.is_clique() && !any_pair(n as u32, &excludes) {
         return vec![(0..n as u32).collect()];
     }
-    let worths = worths(links, &excludes);
+    let worths = worths(links, groups, &excludes);
     let full = (1u32 << n) - 1;
     // For each set of the members after the first: the best worth, and its first cluster.
     let mut best: Vec<(i64, u32)> = vec![(0, 0); 1 << n];
@@ -87,11 +87,13 @@ fn is_simpler(new: u32, old: u32) -> bool {
 }
 
 /// The worth of every set of members as a cluster, mnat; [`BARRED`] if it holds an excluded pair.
-fn worths(links: &Links, excludes: &impl Fn(u32, u32) -> bool) -> Vec<i64> {
+fn worths(links: &Links, groups: &[Option<u32>], excludes: &impl Fn(u32, u32) -> bool) -> Vec<i64> {
     let n = links.len() as u32;
     let pairs: Vec<Vec<i64>> = (0..n).map(|member| row(links, member)).collect();
     let barred: Vec<u32> =
         (0..n).map(|a| (0..n).filter(|b| *b != a && excludes(a.min(*b), a.max(*b))).fold(0, |set, b| set | 1 << b)).collect();
+    let bound: Vec<u32> = bound_sets(groups);
+    let splits = |set: u32| bound.iter().any(|group| set & group != 0 && set & group != *group);
     let mut worths: Vec<i64> = Vec::with_capacity(1 << n);
     worths.push(0);
     for set in 1u32..1 << n {
@@ -104,7 +106,27 @@ fn worths(links: &Links, excludes: &impl Fn(u32, u32) -> bool) -> Vec<i64> {
             .map_or(0, |row| row.iter().zip(0u32..).filter(|(_, other)| others >> other & 1 == 1).map(|(pair, _)| pair).sum::<i64>());
         worths.push(if is_barred { BARRED } else { before + with });
     }
+    for (set, worth) in (0u32..).zip(&mut worths) {
+        if splits(set) {
+            *worth = BARRED;
+        }
+    }
     worths
+}
+
+/// The members of each group as a set.
+fn bound_sets(groups: &[Option<u32>]) -> Vec<u32> {
+    let mut sets: std::collections::BTreeMap<u32, u32> = std::collections::BTreeMap::new();
+    for (place, group) in groups.iter().enumerate() {
+        if let Some(group) = group {
+            *sets.entry(*group).or_default() |= 1 << place;
+        }
+    }
+    sets.into_values().collect()
+}
+
+fn any_pair(n: u32, holds: &impl Fn(u32, u32) -> bool) -> bool {
+    (0..n).any(|a| (a + 1..n).any(|b| holds(a, b)))
 }
 
 /// Log-odds of a member with each member, mnat.
@@ -154,27 +176,27 @@ mod tests {
                 let pairs = piece.iter().flat_map(|a| {
                     whole.of_member(*a).filter_map(move |(b, above)| Some((local(*a)?, local(b)?, FLOOR + above as i32)))
                 }).filter(|(a, b, _)| a < b).collect();
-                let found = best_partition(&Links::from_pairs(piece.len(), FLOOR, pairs), |_, _| false);
+                let found = best_partition(&Links::from_pairs(piece.len(), FLOOR, pairs), &[], |_, _| false);
                 by_piece.extend(found.into_iter().map(|cluster| cluster.into_iter().map(|place| piece[place as usize]).collect::<Vec<u32>>()));
             }
             by_piece.sort();
-            prop_assert_eq!(best_partition(&whole, |_, _| false), by_piece);
+            prop_assert_eq!(best_partition(&whole, &[], |_, _| false), by_piece);
         }
     }
 
     #[test]
     fn three_mutual_friends_join_and_an_excluded_pair_never_does() {
         let whole = links(3, &[15_000, 15_500, 15_000]);
-        assert_eq!(best_partition(&whole, |_, _| false), [vec![0, 1, 2]]);
+        assert_eq!(best_partition(&whole, &[], |_, _| false), [vec![0, 1, 2]]);
         let weak = links(3, &[11_000, 15_500, 15_000]);
-        assert_eq!(best_partition(&weak, |_, _| false), [vec![0, 1, 2]]);
-        assert_eq!(best_partition(&weak, |a, b| (a, b) == (0, 1)), [vec![0, 2], vec![1]]);
-        assert_eq!(best_partition(&weak, |_, _| true), [vec![0], vec![1], vec![2]]);
+        assert_eq!(best_partition(&weak, &[], |_, _| false), [vec![0, 1, 2]]);
+        assert_eq!(best_partition(&weak, &[], |a, b| (a, b) == (0, 1)), [vec![0, 2], vec![1]]);
+        assert_eq!(best_partition(&weak, &[], |_, _| true), [vec![0], vec![1], vec![2]]);
     }
 
     #[test]
     fn a_pair_at_exactly_0_stays_separate() {
-        assert_eq!(best_partition(&links(2, &[12_000]), |_, _| false), [vec![0], vec![1]]);
-        assert_eq!(best_partition(&links(2, &[12_001]), |_, _| false), [vec![0, 1]]);
+        assert_eq!(best_partition(&links(2, &[12_000]), &[], |_, _| false), [vec![0], vec![1]]);
+        assert_eq!(best_partition(&links(2, &[12_001]), &[], |_, _| false), [vec![0, 1]]);
     }
 }

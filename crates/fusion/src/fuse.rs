@@ -1,5 +1,6 @@
 //! Fuses evidence into incidents.
 
+use crate::bonds::{Bonds, Bound};
 use crate::density::Density;
 use crate::evidence::Evidence;
 use crate::exact::best_partition;
@@ -23,16 +24,30 @@ use model::{Incident, SourceId};
 ///
 /// Evidence without a place is always alone.
 pub fn fuse(evidence: &[Evidence], sources: &[SourceId], zone: &str, parameters: &Parameters) -> Vec<Incident> {
+    fuse_bound(evidence, &Bonds::default(), sources, zone, parameters)
+}
+
+/// The same under bonds: what is settled to be together or apart stays so, whatever the log-odds.
+///
+/// A group that is bound together is one incident or part of one; its members may exclude each other by
+/// the method's own rules. Bonds of observations that are not there, or have no place, bind nothing.
+pub fn fuse_bound(evidence: &[Evidence], bonds: &Bonds, sources: &[SourceId], zone: &str, parameters: &Parameters) -> Vec<Incident> {
     let mut odds = Odds::of(parameters);
     let writer = Writer { sources, zone, method: parameters };
     let standing = standing(evidence);
     let items = laid_out(&standing, &mut odds);
+    let bound = Bound::of(bonds, &items);
     let mut joined = Joined::alone(items.len());
-    pairs_over(&items, 0..items.len() as u32, &odds, 0, |(a, b, _)| joined.join(a, b));
+    pairs_over(&items, 0..items.len() as u32, &odds, 0, |(a, b, _)| {
+        if !bound.apart(a, b) {
+            joined.join(a, b);
+        }
+    });
+    bound.join(&mut joined);
     let mut incidents: Vec<Incident> = Vec::with_capacity(standing.len());
     incidents.extend(standing.iter().filter(|one| one.place.is_none()).filter_map(|one| writer.incident(&[Seat::alone(one)], &[], false)));
     for piece in joined.pieces() {
-        settle(&items, &piece, &odds, &writer, &mut incidents);
+        settle(&items, &piece, &odds, &bound, &writer, &mut incidents);
     }
     incidents.sort_unstable_by_key(|incident| incident.id);
     incidents.shrink_to_fit();
@@ -68,18 +83,23 @@ pub(crate) fn is_crowded(n: usize, method: &Parameters) -> bool {
 }
 
 /// Finds the best partition of a piece and writes its incidents.
-fn settle(items: &[Item<'_>], piece: &[u32], odds: &Odds<'_>, writer: &Writer<'_>, into: &mut Vec<Incident>) {
+fn settle(items: &[Item<'_>], piece: &[u32], odds: &Odds<'_>, bound: &Bound, writer: &Writer<'_>, into: &mut Vec<Incident>) {
     let members: Vec<&Item<'_>> = piece.iter().filter_map(|number| items.get(*number as usize)).collect();
     if let [alone] = members.as_slice() {
         into.extend(writer.incident(&[Seat::alone(alone.evidence)], &members, false));
         return;
     }
-    let links = Links::of(items, piece, odds);
+    let links = Links::of(items, piece, odds, bound);
     let crowded = is_crowded(piece.len(), odds.method);
+    let groups = bound.groups(piece);
+    let number = |place: u32| piece.get(place as usize).copied().unwrap_or(u32::MAX);
     let face = |place: u32| members.get(place as usize).map(|item| item.face);
-    let excludes = |a: u32, b: u32| face(a).zip(face(b)).is_none_or(|(a, b)| a.excludes(&b, odds.method));
-    let clusters = if crowded { link_on_average(&links, excludes, |a, b| face(a) == face(b)) } else { best_partition(&links, excludes) };
-    for (seats, cluster) in seats(&members, &links, &clusters, odds.method).iter().zip(&clusters) {
+    let by_rule = |a: u32, b: u32| face(a).zip(face(b)).is_none_or(|(a, b)| a.excludes(&b, odds.method));
+    let excludes = |a: u32, b: u32| bound.apart(number(a), number(b)) || (by_rule(a, b) && !bound.together(number(a), number(b)));
+    let same_face = |a: u32, b: u32| groups.is_empty() && !bound.has_pairs() && face(a) == face(b);
+    let clusters =
+        if crowded { link_on_average(&links, &groups, &excludes, same_face) } else { best_partition(&links, &groups, &excludes) };
+    for (seats, cluster) in seats(&members, &links, &clusters, &excludes).iter().zip(&clusters) {
         let own: Vec<&Item<'_>> = cluster.iter().filter_map(|place| members.get(*place as usize).copied()).collect();
         into.extend(writer.incident(seats, &own, crowded));
     }
@@ -115,7 +135,7 @@ pub fn census(evidence: &[Evidence], parameters: &Parameters) -> Census {
         census.pieces_n += 1;
         census.crowded_n += usize::from(is_crowded(piece.len(), parameters));
         census.largest_n = census.largest_n.max(piece.len());
-        census.seen_n += Links::of(&items, piece, &odds).pairs_n() as u64;
+        census.seen_n += Links::of(&items, piece, &odds, &Bound::default()).pairs_n() as u64;
     }
     census
 }

@@ -90,7 +90,12 @@ fn chance_ppm(own_mnat: i32, other_mnat: i32) -> u32 {
 }
 
 /// The seats of each cluster of a piece, cluster by cluster.
-pub(crate) fn seats<'a>(items: &[&Item<'a>], links: &Links, clusters: &[Vec<u32>], method: &Parameters) -> Vec<Vec<Seat<'a>>> {
+pub(crate) fn seats<'a>(
+    items: &[&Item<'a>],
+    links: &Links,
+    clusters: &[Vec<u32>],
+    excludes: &impl Fn(u32, u32) -> bool,
+) -> Vec<Vec<Seat<'a>>> {
     let names: Vec<IncidentId> = clusters.iter().filter_map(|cluster| named(cluster, items)).collect();
     let mut home = vec![0u32; items.len()];
     for (cluster, number) in clusters.iter().zip(0u32..) {
@@ -100,7 +105,7 @@ pub(crate) fn seats<'a>(items: &[&Item<'a>], links: &Links, clusters: &[Vec<u32>
             }
         }
     }
-    let house = House { items, links, clusters, home, names, method };
+    let house = House { items, links, clusters, home, names, excludes };
     (0u32..).zip(clusters).map(|(own, cluster)| cluster.iter().filter_map(|member| house.seat(*member, own)).collect()).collect()
 }
 
@@ -108,25 +113,25 @@ fn named(cluster: &[u32], items: &[&Item<'_>]) -> Option<IncidentId> {
     cluster.iter().filter_map(|member| items.get(*member as usize)).map(|item| IncidentId::of(item.evidence.id)).min()
 }
 
-struct House<'p, 'a> {
+struct House<'p, 'a, F> {
     items: &'p [&'p Item<'a>],
     links: &'p Links,
     clusters: &'p [Vec<u32>],
     /// Which cluster each member is in.
     home: Vec<u32>,
     names: Vec<IncidentId>,
-    method: &'p Parameters,
+    excludes: &'p F,
 }
 
-impl<'a> House<'_, 'a> {
+impl<'a, F: Fn(u32, u32) -> bool> House<'_, 'a, F> {
     fn seat(&self, member: u32, own: u32) -> Option<Seat<'a>> {
         let item = self.items.get(member as usize)?;
         let sums = self.sums(member);
         let own_n = self.clusters.get(own as usize)?.len() as i64;
         let own_sum = sums.iter().find(|(cluster, _)| *cluster == own).map_or(0, |(_, sum)| *sum);
-        let floor = self.method.pair_floor_mnat;
+        let floor = self.links.floor_mnat();
         let own_mnat = (own_n > 1).then(|| mean_mnat(own_sum, own_n - 1, floor));
-        let others = sums.iter().filter(|(cluster, _)| *cluster != own).filter_map(|(cluster, sum)| self.other(item, *cluster, *sum));
+        let others = sums.iter().filter(|(cluster, _)| *cluster != own).filter_map(|(cluster, sum)| self.other(member, *cluster, *sum));
         Some(Seat { evidence: item.evidence, own_mnat, others: others.collect() })
     }
 
@@ -146,11 +151,10 @@ impl<'a> House<'_, 'a> {
     }
 
     /// A cluster that the member could belong to instead.
-    fn other(&self, item: &Item<'_>, cluster: u32, sum: i64) -> Option<(IncidentId, i32)> {
+    fn other(&self, member: u32, cluster: u32, sum: i64) -> Option<(IncidentId, i32)> {
         let members = self.clusters.get(cluster as usize)?;
-        let mnat = mean_mnat(sum, members.len() as i64, self.method.pair_floor_mnat);
-        let barred =
-            || members.iter().filter_map(|other| self.items.get(*other as usize)).any(|other| item.face.excludes(&other.face, self.method));
+        let mnat = mean_mnat(sum, members.len() as i64, self.links.floor_mnat());
+        let barred = || members.iter().any(|other| (self.excludes)(member.min(*other), member.max(*other)));
         if mnat <= 0 || barred() {
             return None;
         }

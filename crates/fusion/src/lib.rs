@@ -16,6 +16,7 @@
 //! is cut to the ground nearest to it), the density has no time of day, and an observation without a place
 //! stays alone.
 
+mod bonds;
 mod density;
 mod evidence;
 mod exact;
@@ -38,9 +39,12 @@ mod posterior;
 pub mod score;
 mod tiling;
 
+pub use bonds::Bonds;
 pub use evidence::{Evidence, WeaponKey};
 pub use footprint::Footprint;
-pub use fuse::{Census, census, fuse};
+pub use fuse::{Census, census, fuse, fuse_bound};
 pub use method::Parameters;
+#[doc(hidden)]
+pub use plain::fuse_bound_plain;
 #[doc(hidden)]
 pub use plain::fuse_plain;

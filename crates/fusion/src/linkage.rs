@@ -12,11 +12,17 @@ use std::collections::BinaryHeap;
 ///
 /// `excludes` depends on the members' faces alone, and `same_face` tells which faces are equal, so
 /// that clusters are compared face by face and not member by member.
-pub(crate) fn link_on_average(links: &Links, excludes: impl Fn(u32, u32) -> bool, same_face: impl Fn(u32, u32) -> bool) -> Vec<Vec<u32>> {
-    if links.is_clique() {
+pub(crate) fn link_on_average(
+    links: &Links,
+    groups: &[Option<u32>],
+    excludes: impl Fn(u32, u32) -> bool,
+    same_face: impl Fn(u32, u32) -> bool,
+) -> Vec<Vec<u32>> {
+    if groups.is_empty() && links.is_clique() {
         return vec![(0..links.len() as u32).collect()];
     }
     let mut linkage = Linkage::of(links);
+    linkage.bind(groups, &same_face);
     while let Some(offer) = linkage.offers.pop() {
         if linkage.stands(&offer) && !linkage.excluded(&offer, &excludes) {
             linkage.merge(&offer, &same_face);
@@ -74,6 +80,20 @@ impl Linkage {
             }
         }
         linkage
+    }
+
+    /// Merges what is bound together, before anything else.
+    fn bind(&mut self, groups: &[Option<u32>], same_face: &impl Fn(u32, u32) -> bool) {
+        let mut firsts: std::collections::BTreeMap<u32, u32> = std::collections::BTreeMap::new();
+        for (place, group) in (0u32..).zip(groups) {
+            let Some(group) = group else { continue };
+            let first = *firsts.entry(*group).or_insert(place);
+            if first != place {
+                let ages = [first, place].map(|number| (number, self.cluster(number).map_or(0, |cluster| cluster.age)));
+                let [first, second] = ages;
+                self.merge(&Offer { sum: 0, pairs_n: 1, first, second }, same_face);
+            }
+        }
     }
 
     fn cluster(&self, number: u32) -> Option<&Cluster> {

@@ -1,5 +1,6 @@
 //! The seen pairs inside one piece: who is linked to whom, and how strongly above the floor.
 
+use crate::bonds::Bound;
 use crate::grid::{Pair, pairs_over};
 use crate::item::Item;
 use crate::odds::{Odds, apart2_km2};
@@ -18,9 +19,13 @@ pub(crate) struct Links {
 
 impl Links {
     /// Links a piece: the numbers of its items, in order.
-    pub fn of(items: &[Item<'_>], piece: &[u32], odds: &Odds<'_>) -> Self {
+    pub fn of(items: &[Item<'_>], piece: &[u32], odds: &Odds<'_>, bound: &Bound) -> Self {
         let floor = odds.method.pair_floor_mnat;
-        let pairs = if piece.len() <= ALL_PAIRS_N_MAX { all_pairs(items, piece, odds) } else { seen_pairs(items, piece, odds) };
+        let mut pairs = if piece.len() <= ALL_PAIRS_N_MAX { all_pairs(items, piece, odds) } else { seen_pairs(items, piece, odds) };
+        if bound.has_pairs() {
+            let number = |place: u32| piece.get(place as usize).copied().unwrap_or(u32::MAX);
+            pairs.retain(|(a, b, _)| !bound.apart(number(*a), number(*b)));
+        }
         Self::from_pairs(piece.len(), floor, pairs)
     }
 

@@ -79,14 +79,14 @@ parameters! {
     clock_text_sd_s: u32 = 4_320, "s", "assumed (METHOD 15, G1)";
     /// Log-odds that reports come in company: what is reported once is mostly reported again, so a
     /// partition into many lonely reports is less likely than chance alone would have it.
-    company_mnat: i32 = 1_250, "mnat", "assumed (decision 0015: tuned on invented missions)";
+    company_mnat: i32 = 1_250, "mnat", "assumed (decision 0020: tuned on invented missions)";
     /// Names closer together than this are one name.
     names_merge_m: u32 = 250, "m", "assumed (two gazetteers' points of one town)";
     /// What the circle of a named place is widened by before it is cut to the name's ground: on its own
     /// ground a name says little about where.
-    names_widen_e3: u32 = 2_000, "1/1000", "assumed (decision 0015)";
+    names_widen_e3: u32 = 2_000, "1/1000", "assumed (decision 0020)";
     /// Share of the reports that name another than the nearest named place.
-    names_leak_ppm: u32 = 50_000, "ppm", "assumed (decision 0015)";
+    names_leak_ppm: u32 = 50_000, "ppm", "assumed (decision 0020)";
     /// Log-odds of the same kind: ln(m/u), m = .8, u = .25.
     same_kind_mnat: i32 = 1_163, "mnat", "assumed (METHOD 3: m = .75-.85)";
     /// Log-odds of another kind of the same family: ln((1-m)/(1-u)).

@@ -4,6 +4,7 @@
 //! pairs, all partitions, all pairs of clusters, counts by looking at all others. O(n^2) and worse.
 
 use crate::Evidence;
+use crate::bonds::{Bonds, Bound};
 use crate::density::Density;
 use crate::fuse::{is_crowded, items_of, standing};
 use crate::incident::{Seat, Writer, mean_mnat};
@@ -18,6 +19,11 @@ type Clusters = Vec<Vec<usize>>;
 
 /// As [`crate::fuse`], slowly.
 pub fn fuse_plain(evidence: &[Evidence], sources: &[SourceId], zone: &str, parameters: &Parameters) -> Vec<Incident> {
+    fuse_bound_plain(evidence, &Bonds::default(), sources, zone, parameters)
+}
+
+/// As [`crate::fuse_bound`], slowly.
+pub fn fuse_bound_plain(evidence: &[Evidence], bonds: &Bonds, sources: &[SourceId], zone: &str, parameters: &Parameters) -> Vec<Incident> {
     let mut odds = Odds::of(parameters);
     let writer = Writer { sources, zone, method: parameters };
     let standing = standing(evidence);
@@ -25,7 +31,7 @@ pub fn fuse_plain(evidence: &[Evidence], sources: &[SourceId], zone: &str, param
     Density::lay(&mut items, parameters);
     odds.density.count_plain(&mut items);
     odds.names = Names::of(&mut items, parameters);
-    let table = Table::of(&items, &odds);
+    let table = Table::of(&items, &odds, Bound::of(bonds, &items));
     let unplaced = standing.iter().filter(|one| one.place.is_none());
     let mut incidents: Vec<Incident> = unplaced.filter_map(|one| writer.incident(&[Seat::alone(one)], &[], false)).collect();
     for piece in table.pieces() {
@@ -45,18 +51,24 @@ pub fn fuse_plain(evidence: &[Evidence], sources: &[SourceId], zone: &str, param
 struct Table<'p, 'a> {
     items: &'p [Item<'a>],
     floor: i32,
+    bound: Bound,
     /// Log-odds by pair; `None` if the pair is excluded.
     mnat: Vec<Vec<Option<i32>>>,
 }
 
 impl<'p, 'a> Table<'p, 'a> {
-    fn of(items: &'p [Item<'a>], odds: &Odds<'_>) -> Self {
+    fn of(items: &'p [Item<'a>], odds: &Odds<'_>, bound: Bound) -> Self {
         let pair = |a: usize, b: usize| -> Option<i32> {
+            let (first, second) = (a.min(b) as u32, a.max(b) as u32);
             let (a, b) = (items.get(a.min(b))?, items.get(a.max(b))?);
-            (!a.face.excludes(&b.face, odds.method)).then(|| odds.mnat(a, b, apart2_km2(a, b)))
+            let by_rule = a.face.excludes(&b.face, odds.method);
+            if bound.apart(first, second) || (by_rule && !bound.together(first, second)) {
+                return None;
+            }
+            Some(if by_rule { odds.method.pair_floor_mnat } else { odds.mnat(a, b, apart2_km2(a, b)) })
         };
         let mnat = (0..items.len()).map(|a| (0..items.len()).map(|b| pair(a, b)).collect()).collect();
-        Self { items, floor: odds.method.pair_floor_mnat, mnat }
+        Self { items, floor: odds.method.pair_floor_mnat, bound, mnat }
     }
 
     fn pair(&self, a: usize, b: usize) -> Option<i32> {
@@ -73,9 +85,8 @@ impl<'p, 'a> Table<'p, 'a> {
             let mut piece = vec![start];
             let mut reached = 0;
             while let Some(from) = piece.get(reached).copied() {
-                let next: Vec<usize> = (0..self.items.len())
-                    .filter(|to| !piece.contains(to) && *to != from && self.pair(from, *to).is_some_and(|mnat| mnat > 0))
-                    .collect();
+                let next: Vec<usize> =
+                    (0..self.items.len()).filter(|to| !piece.contains(to) && *to != from && self.connects(from, *to)).collect();
                 piece.extend(next);
                 reached += 1;
             }
@@ -83,6 +94,17 @@ impl<'p, 'a> Table<'p, 'a> {
             pieces.push(piece);
         }
         pieces
+    }
+
+    fn connects(&self, a: usize, b: usize) -> bool {
+        self.bound.together(a as u32, b as u32) || self.pair(a, b).is_some_and(|mnat| mnat > 0)
+    }
+
+    /// Whether no group that is bound together is divided.
+    fn keeps_bonds(&self, partition: &Clusters) -> bool {
+        let together = |a: &usize, b: &usize| self.bound.together(*a as u32, *b as u32);
+        let others = |own: usize| partition.iter().enumerate().filter(move |(other, _)| *other != own).flat_map(|(_, cluster)| cluster);
+        partition.iter().enumerate().all(|(own, cluster)| cluster.iter().all(|a| !others(own).any(|b| together(a, b))))
     }
 
     /// The best of all partitions.
@@ -102,7 +124,7 @@ impl<'p, 'a> Table<'p, 'a> {
             };
             all = all.iter().flat_map(grown).filter(|partition| partition.iter().all(|cluster| self.sum(cluster).is_some())).collect();
         }
-        all.into_iter().max_by(|one, other| self.compare(one, other)).unwrap_or_default()
+        all.into_iter().filter(|partition| self.keeps_bonds(partition)).max_by(|one, other| self.compare(one, other)).unwrap_or_default()
     }
 
     /// More worth; then, from the smallest member on, the smaller cluster, then the smaller members.
@@ -127,7 +149,13 @@ impl<'p, 'a> Table<'p, 'a> {
 
     /// Average linkage, the best pair of clusters by looking at all of them.
     fn linked(&self, piece: &[usize]) -> Clusters {
-        let mut clusters: Clusters = piece.iter().map(|member| vec![*member]).collect();
+        let mut clusters: Clusters = Vec::new();
+        for member in piece {
+            match clusters.iter_mut().find(|cluster| cluster.iter().any(|other| self.bound.together(*other as u32, *member as u32))) {
+                Some(group) => group.push(*member),
+                None => clusters.push(vec![*member]),
+            }
+        }
         loop {
             let mut best: Option<(i64, i64, usize, usize)> = None;
             for a in 0..clusters.len() {

@@ -2,7 +2,7 @@
 
 mod make;
 
-use fusion::{Evidence, Footprint, Parameters, census, fuse, fuse_plain};
+use fusion::{Bonds, Evidence, Footprint, Parameters, census, fuse, fuse_bound, fuse_bound_plain, fuse_plain};
 use make::{Chance, instant, mixed, partition, sources};
 use model::ObservationId;
 use proptest::prelude::*;
@@ -18,6 +18,15 @@ fn moved(mut place: Footprint, lat_e7: i32, lon_e7: i64) -> Footprint {
     let lon = i64::from(place.centre.lon_e7) + lon_e7 + 1_800_000_000;
     place.centre.lon_e7 = (lon.rem_euclid(3_600_000_000) - 1_800_000_000) as i32;
     place
+}
+
+/// Some observations bound together or apart at random.
+fn bonds(seed: u64, evidence: &[Evidence]) -> Bonds {
+    let mut chance = Chance(seed ^ 0xb0);
+    let some = |chance: &mut Chance| chance.pick(evidence).id;
+    let together = (0..2).map(|_| (0..3).map(|_| some(&mut chance)).collect()).collect();
+    let apart = (0..2).map(|_| (some(&mut chance), some(&mut chance))).filter(|(a, b)| a != b).collect();
+    Bonds { together, apart }
 }
 
 fn small_pieces(exact_n_max: u32) -> Parameters {
@@ -43,6 +52,25 @@ proptest! {
         let evidence = mixed(seed, n);
         let method = small_pieces(exact_n_max);
         prop_assert_eq!(fuse(&evidence, &sources(8), "UTC", &method), fuse_plain(&evidence, &sources(8), "UTC", &method));
+    }
+
+    #[test]
+    fn bonds_hold_and_fast_equals_plain_under_them(seed in any::<u64>(), n in 2usize..18, exact_n_max in 1u32..8) {
+        let evidence = mixed(seed, n);
+        let bonds = bonds(seed, &evidence);
+        let method = small_pieces(exact_n_max);
+        let fused = fuse_bound(&evidence, &bonds, &sources(8), "UTC", &method);
+        let home: BTreeMap<ObservationId, usize> =
+            partition(&fused).into_iter().enumerate().flat_map(|(number, members)| members.into_iter().map(move |id| (id, number))).collect();
+        let placed = |id: &ObservationId| evidence.iter().any(|one| one.id == *id && one.place.is_some());
+        for (a, b) in &bonds.apart {
+            prop_assert_ne!(home[a], home[b]);
+        }
+        for (a, b) in bonds.together.iter().flat_map(|group| group.iter().zip(group.iter().skip(1))) {
+            let broken = |id: &ObservationId| bonds.apart.iter().any(|pair| pair.0 == *id || pair.1 == *id);
+            prop_assert!(home[a] == home[b] || !placed(a) || !placed(b) || broken(a) || broken(b));
+        }
+        prop_assert_eq!(fused, fuse_bound_plain(&evidence, &bonds, &sources(8), "UTC", &method));
     }
 
     #[test]
