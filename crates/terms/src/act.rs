@@ -10,7 +10,10 @@ use crate::verdict::{Verdict, both};
 use crate::weapon::is_meant;
 use crate::zone::{Spot, site};
 use crate::{defined, exemption};
-use model::{Finding, Kind, Missing, Observation, Outcome, PartyId};
+use model::{DeedKind, Finding, Kind, Missing, Observation, Outcome, PartyId};
+
+/// The tag of a cause that declared exercises are about. Source: DOMAIN 1.2.
+const EXERCISE: &str = "live_fire_exercise";
 
 /// A forbidden act: every condition that is given has to hold.
 #[derive(Clone, Debug)]
@@ -33,6 +36,13 @@ pub(crate) struct Act {
     pub(crate) except_causes: Vec<String>,
     /// The acts in one sentence, for reasons.
     pub(crate) told: String,
+}
+
+impl Act {
+    /// Whether a declared exercise may be an excuse.
+    pub(crate) fn may_be_declared(&self) -> bool {
+        self.except_causes.iter().any(|cause| cause == EXERCISE)
+    }
 }
 
 /// One more condition of a clause on acts; `None` = surely not met.
@@ -160,6 +170,26 @@ fn with_arms(scene: &Scene<'_>, arms: &Row) -> Option<Verdict> {
     Some(if n > 0 && yes == n { Verdict::of(Outcome::Breach).because(sentence) } else { Verdict::undetermined(Missing::Weapon, sentence) })
 }
 
+/// An exercise that a party declared for that time leaves it open whether this was it.
+fn declared_exercise(scene: &Scene<'_>, act: &Act, verdict: Verdict) -> Verdict {
+    if !act.may_be_declared() {
+        return verdict;
+    }
+    let time = &scene.incident.time;
+    let may_be_theirs = |by: &PartyId| scene.actors.is_empty() || scene.actors.iter().any(|(actor, _)| *actor == by);
+    let declared = scene.dossier.deeds(&[DeedKind::Exercise]).find_map(|(report, _)| {
+        let by = report.actor.as_ref().filter(|by| may_be_theirs(by))?;
+        (report.time.from <= time.to && time.from <= report.time.to).then_some((report.id, by))
+    });
+    match declared {
+        Some((id, by)) => verdict.lacking(
+            Missing::ExerciseTag,
+            format!("{by} declared an exercise for that time (report {id}), and no source that is no party's says whether this was it"),
+        ),
+        None => verdict,
+    }
+}
+
 pub(crate) fn concluded(verdict: Verdict, breach: &str) -> Verdict {
     if verdict.outcome == Outcome::Breach { verdict.because(format!("{breach}: breach")) } else { verdict }
 }
@@ -177,6 +207,9 @@ fn excepted(scene: &Scene<'_>, act: &Act, verdict: Verdict) -> Verdict {
         scene.members.iter().partition(|member| scene.owner(member).is_some());
     let tagged = others.iter().filter(|member| tag(member)).count();
     let own_words = of_parties.iter().filter(|member| tag(member)).count();
+    if act.except_causes.is_empty() {
+        return verdict;
+    }
     let (n, causes) = (others.len(), act.except_causes.join(" or "));
     if own_words > 0 && n == 0 {
         let reason =
@@ -188,7 +221,7 @@ fn excepted(scene: &Scene<'_>, act: &Act, verdict: Verdict) -> Verdict {
         _ => verdict.because(format!("{own_words} reports of parties tag the cause as {causes}: nobody excuses an act by their own word")),
     };
     match tagged {
-        0 => verdict,
+        0 => declared_exercise(scene, act, verdict),
         _ if tagged < n => verdict.lacking(
             Missing::ExerciseTag,
             format!("{tagged} of {n} reports that are no party's tag the cause as {causes}, which the clause excepts"),

@@ -11,6 +11,7 @@ use crate::head::{Relation, Role};
 use crate::interval::Interval;
 use crate::join::{Loose, Origin};
 use crate::markdown::Article;
+use crate::mine::MineBan;
 use crate::presence::AllowList;
 use crate::protection::Protection;
 use crate::provenance::{Annex, Provenance};
@@ -203,11 +204,15 @@ pub enum TermKind {
     StandOff,
     /// Who may do what is forbidden to others.
     MonitorExemption,
+    /// New mines forbidden, old ones to be cleared.
+    MineBan,
+    /// How much may be in a zone at one time.
+    ZoneCap,
 }
 
 impl TermKind {
     /// All kinds, in the order of the list.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::EffectiveMoment,
         Self::ProhibitedAct,
         Self::WithdrawalDistance,
@@ -219,6 +224,8 @@ impl TermKind {
         Self::TargetProtection,
         Self::StandOff,
         Self::MonitorExemption,
+        Self::MineBan,
+        Self::ZoneCap,
     ];
 
     /// Their words, in the order of the list.
@@ -240,6 +247,8 @@ impl TermKind {
             Self::TargetProtection => "target_protection",
             Self::StandOff => "stand_off",
             Self::MonitorExemption => "monitor_exemption",
+            Self::MineBan => "mine_ban",
+            Self::ZoneCap => "zone_cap",
         }
     }
 
@@ -369,6 +378,7 @@ pub(crate) enum Rule {
     DefinedTerm(DefinedTerm),
     TargetProtection(Protection),
     StandOff(StandOff),
+    MineBan(MineBan),
     Exemption(Exemption),
     Unreadable,
 }
@@ -377,9 +387,10 @@ impl Rule {
     /// The parties that it binds by name.
     pub(crate) fn parties(&self) -> Vec<PartyId> {
         match self {
-            Self::ProhibitedAct(act) | Self::TargetProtection(Protection { act, .. }) | Self::StandOff(StandOff { act, .. }) => {
-                act.parties.clone()
-            }
+            Self::ProhibitedAct(act)
+            | Self::TargetProtection(Protection { act, .. })
+            | Self::StandOff(StandOff { act, .. })
+            | Self::MineBan(MineBan { act, .. }) => act.parties.clone(),
             Self::WithdrawalDistance(row) => row.baseline.iter().map(|(party, _)| party.clone()).collect(),
             Self::DefinedTerm(defined) => defined.positions.iter().map(|(party, _)| party.clone()).collect(),
             Self::Duty(duty) => duty.parties(),
@@ -392,9 +403,10 @@ impl Rule {
     /// The parties that it binds, where none named means all of the agreement.
     pub(crate) const fn parties_or_all(&mut self) -> Option<&mut Vec<PartyId>> {
         match self {
-            Self::ProhibitedAct(act) | Self::TargetProtection(Protection { act, .. }) | Self::StandOff(StandOff { act, .. }) => {
-                Some(&mut act.parties)
-            }
+            Self::ProhibitedAct(act)
+            | Self::TargetProtection(Protection { act, .. })
+            | Self::StandOff(StandOff { act, .. })
+            | Self::MineBan(MineBan { act, .. }) => Some(&mut act.parties),
             Self::Duty(duty) => duty.parties_or_all(),
             Self::EffectiveMoment(_)
             | Self::ZoneAllowList(_)
@@ -503,6 +515,8 @@ pub(crate) struct KindSet(u32);
 const _: () = assert!(Kind::ALL.len() <= 32, "more kinds than bits");
 
 impl KindSet {
+    pub(crate) const NONE: Self = Self(0);
+
     pub(crate) fn of(kinds: impl IntoIterator<Item = Kind>) -> Self {
         Self(kinds.into_iter().fold(0, |bits, kind| bits | 1 << kind as u32))
     }

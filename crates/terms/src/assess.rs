@@ -3,7 +3,9 @@
 use crate::act::{assess_act, faulty};
 use crate::agreement::{Agreement, KindSet, Rule, Term};
 use crate::ground::Ground;
+use crate::local::{Locality, locality};
 use crate::method::kinds_if_unreadable;
+use crate::mine::assess_mines;
 use crate::presence::assess_presence;
 use crate::protection::assess_protection;
 use crate::scene::{Facts, Scene, kinds_of};
@@ -25,13 +27,19 @@ pub fn assess(agreement: &Agreement, version: &Digest, facts: &Facts<'_>, ground
     if facts.members.is_empty() || !agreement.kinds.meets(kinds_of(facts)) {
         return Vec::new();
     }
-    let scene = Scene::of(agreement, version, facts, ground, mission);
+    let mut scene = Scene::of(agreement, version, facts, ground, mission);
+    match locality(&scene) {
+        Locality::Everywhere => {}
+        Locality::Apart => return Vec::new(),
+        Locality::Within(area) => scene.area = Some(area),
+    }
     let mut findings = Vec::new();
     for term in &agreement.terms {
         match &term.rule {
             Rule::ProhibitedAct(act) => assess_act(&scene, term, act, &mut findings),
             Rule::TargetProtection(protection) => assess_protection(&scene, term, protection, &mut findings),
             Rule::StandOff(stand_off) => assess_stand_off(&scene, term, stand_off, &mut findings),
+            Rule::MineBan(ban) => assess_mines(&scene, term, ban, &mut findings),
             Rule::ZoneAllowList(list) => assess_presence(&scene, term, list, &mut findings),
             Rule::Duty(duty) => duty.assess_incident(&scene, term, &mut findings),
             Rule::Unreadable => assess_unreadable(&scene, term, &mut findings),

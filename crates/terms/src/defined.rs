@@ -100,7 +100,7 @@ fn beyond(scene: &Scene<'_>, defined: &DefinedTerm, party: &PartyId, spots: &[Sp
     let Some(at) = defined.adopted.and_then(|day| end_of(day, &scene.mission.zone)) else {
         return unknown("the day of adoption cannot be read".into());
     };
-    let Some(mut verdict) = site_at(scene, &[at], area, Some(party), spots, true) else {
+    let Some(mut verdict) = site_at(scene.ground, &[at], area, Some(party), spots, true) else {
         let mut inside = Verdict::of(Outcome::NoBreach).because(format!("surely where {party} stood on {}", show_day(defined)));
         inside.chance_ppm = Some(0);
         return inside;

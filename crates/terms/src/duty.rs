@@ -1,10 +1,12 @@
 //! What is owed without any event: clocks, deadlines, notices, lists; one finding for each thing owed.
 
 use crate::agreement::{Agreement, KindSet, Rule, Term};
+use crate::cap::Cap;
 use crate::dossier::Dossier;
 use crate::ground::Ground;
 use crate::manual::Manual;
 use crate::moment::{Force, force, readings};
+use crate::protection::Protection;
 use crate::scene::{Scene, reading_label};
 use crate::trace::Trace;
 use crate::verdict::Verdict;
@@ -27,7 +29,25 @@ pub struct Case<'a> {
 
 /// Whether any term could ask for deeds, inventories or coverage: then they have to be there.
 pub fn asks_for_papers(agreement: &Agreement) -> bool {
-    has_duties(agreement)
+    has_duties(agreement) || agreement.terms.iter().any(|term| asks_beside_incidents(&term.rule))
+}
+
+/// Whether a term on incidents looks at deeds, too.
+fn asks_beside_incidents(rule: &Rule) -> bool {
+    match rule {
+        Rule::ProhibitedAct(act) | Rule::TargetProtection(Protection { act, .. }) => act.may_be_declared(),
+        Rule::StandOff(stand_off) => stand_off.track.is_some() || stand_off.act.may_be_declared(),
+        Rule::MineBan(_) => true,
+        Rule::Exemption(exemption) => exemption.needs_flight_plan,
+        Rule::Duty(_) => true,
+        Rule::EffectiveMoment(_)
+        | Rule::ZoneAllowList(_)
+        | Rule::WithdrawalDistance(_)
+        | Rule::Quota(_)
+        | Rule::DefinedTerm(_)
+        | Rule::Repeal
+        | Rule::Unreadable => false,
+    }
 }
 
 /// Whether an agreement has terms that [`assess_duties`] holds against anything.
@@ -55,6 +75,7 @@ pub fn assess_duties(agreement: &Agreement, version: &Digest, case: &Case<'_>, g
 #[derive(Clone, Debug)]
 pub(crate) enum DutyRule {
     Manual(Manual),
+    Cap(Cap),
 }
 
 impl DutyRule {
@@ -62,6 +83,7 @@ impl DutyRule {
     pub(crate) fn parties(&self) -> Vec<PartyId> {
         match self {
             Self::Manual(_) => Vec::new(),
+            Self::Cap(cap) => cap.parties.clone(),
         }
     }
 
@@ -69,6 +91,7 @@ impl DutyRule {
     pub(crate) const fn parties_or_all(&mut self) -> Option<&mut Vec<PartyId>> {
         match self {
             Self::Manual(_) => None,
+            Self::Cap(cap) => Some(&mut cap.parties),
         }
     }
 
@@ -76,13 +99,14 @@ impl DutyRule {
     pub(crate) const fn kinds(&self) -> KindSet {
         match self {
             Self::Manual(manual) => manual.acts,
+            Self::Cap(_) => KindSet::NONE,
         }
     }
 
     /// The kinds whose incidents leave a trace for it.
     pub(crate) fn traced(&self) -> KindSet {
         match self {
-            Self::Manual(_) => KindSet::default(),
+            Self::Manual(_) | Self::Cap(_) => KindSet::default(),
         }
     }
 
@@ -90,6 +114,7 @@ impl DutyRule {
     pub(crate) fn assess_incident<'a>(&self, scene: &Scene<'a>, term: &'a Term, findings: &mut Vec<Finding>) {
         match self {
             Self::Manual(manual) => crate::manual::assess_incident(scene, term, manual, findings),
+            Self::Cap(_) => {}
         }
     }
 
@@ -97,6 +122,7 @@ impl DutyRule {
     fn assess<'a>(&self, docket: &Docket<'a>, term: &'a Term, findings: &mut Vec<Finding>) {
         match self {
             Self::Manual(manual) => crate::manual::assess_standing(docket, term, manual, findings),
+            Self::Cap(cap) => crate::cap::assess_cap(docket, term, cap, findings),
         }
     }
 }
@@ -105,9 +131,7 @@ impl DutyRule {
 pub(crate) struct Docket<'a> {
     pub(crate) agreement: &'a Agreement,
     pub(crate) version: &'a Digest,
-    #[expect(dead_code, reason = "each kind of duty takes its part of it")]
     pub(crate) case: &'a Case<'a>,
-    #[expect(dead_code, reason = "clocks of areas ask for their zones")]
     pub(crate) ground: &'a dyn Ground,
     pub(crate) mission: &'a Mission,
 }

@@ -6,7 +6,7 @@ use crate::moment::Standing;
 use crate::read_act::read_kinds;
 use crate::scene::Scene;
 use crate::verdict::Verdict;
-use model::{Missing, Outcome, PartyId};
+use model::{DeedKind, Missing, Outcome, PartyId};
 
 /// Who is exempt from which clauses.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub(crate) struct Exemption {
     pub(crate) acts: KindSet,
     /// From which clauses; empty = from all on acts and presence.
     pub(crate) clauses: Vec<Worded>,
+    /// Whether it holds only for flights that were announced.
+    pub(crate) needs_flight_plan: bool,
 }
 
 /// Reads the fields of an exemption.
@@ -27,7 +29,8 @@ pub(crate) fn read_exemption(fields: &mut Fields<'_, '_>, _mentions: &mut Vec<Me
     }
     let acts = read_kinds(fields, "acts", "acts = [\"aircraft\", \"uav\"]");
     let clauses = fields.texts("clauses").unwrap_or_default();
-    Exemption { exempt: exempt.into_iter().map(|actor| PartyId(actor.word)).collect(), acts, clauses }
+    let needs_flight_plan = fields.flag("flight_plan").unwrap_or(false);
+    Exemption { exempt: exempt.into_iter().map(|actor| PartyId(actor.word)).collect(), acts, clauses, needs_flight_plan }
 }
 
 /// The exemptions that a clause has for an event like this one.
@@ -85,6 +88,9 @@ fn one(scene: &Scene<'_>, term: &Term, exempting: &Term, rule: &Exemption, verdi
         Some(Standing::Inside) if is_other_reading => {
             verdict.lacking(Missing::Definition, format!("{sentence}, but only in that reading of the text"))
         }
+        Some(Standing::Inside) if rule.needs_flight_plan && !has_flight_plan(scene, rule) => {
+            verdict.lacking(Missing::OrderRecord, format!("{sentence} for flights that were announced, and no flight plan is on record"))
+        }
         Some(Standing::Inside) => {
             let mut exempt = verdict.because(scene.actor_sentence()).because(sentence);
             exempt.outcome = Outcome::Exempt;
@@ -92,4 +98,12 @@ fn one(scene: &Scene<'_>, term: &Term, exempting: &Term, rule: &Exemption, verdi
             exempt
         }
     }
+}
+
+/// Whether somebody exempt announced a flight for that time.
+fn has_flight_plan(scene: &Scene<'_>, rule: &Exemption) -> bool {
+    let time = &scene.incident.time;
+    let is_theirs = |report: &model::Observation| report.actor.as_ref().is_some_and(|actor| rule.exempt.contains(actor));
+    let plans = scene.dossier.deeds(&[DeedKind::FlightPlan]);
+    plans.into_iter().any(|(report, _)| is_theirs(report) && report.time.from <= time.to && time.from <= report.time.to)
 }

@@ -119,6 +119,30 @@ fn near_points(shape: &Shape, node: &Node, limit_m: f64, sd_m: f64) -> f64 {
     shape.points().iter().filter(is_in_reach).map(chance).fold(0.0, f64::max)
 }
 
+/// Chance that two places, each with its own doubt, are nearer to each other than a limit. The second one is taken as
+/// one normal distribution.
+pub(crate) fn chance_together(here: &[Node], there: &[Node], limit_m: u32) -> f64 {
+    let Some(there) = collapsed(there) else { return 0.0 };
+    let apart_m = |node: &Node| model::geodesy::distance_m(node.at, there.at);
+    over(here, |_, node| in_disc(apart_m(node), f64::from(limit_m), hypot(node.sd_m, there.sd_m)))
+}
+
+/// The mean of a place and its spread per axis.
+pub(crate) fn collapsed(nodes: &[Node]) -> Option<Node> {
+    let first = nodes.first()?;
+    if nodes.len() == 1 {
+        return Some(*first);
+    }
+    let here = Here::flat(first.at);
+    let mean = |axis: fn((f64, f64)) -> f64| over(nodes, |_, node| axis(here.xy(node.at)));
+    let (east, north) = (mean(|at| at.0), mean(|at| at.1));
+    let variance = over(nodes, |_, node| {
+        let (x, y) = here.xy(node.at);
+        node.sd_m * node.sd_m + ((x - east) * (x - east) + (y - north) * (y - north)) / 2.0
+    });
+    Some(Node { at: here.moved(east, north), sd_m: libm::sqrt(variance), weight: 1.0 })
+}
+
 /// Chance that a normal position whose mean lies at a distance from a point is nearer to it than a limit.
 ///
 /// The integral over the disc in strips, with the substitution x = r sin t that makes its ends smooth.

@@ -354,6 +354,7 @@ pub(crate) fn kinds_of(term: &Term) -> KindSet {
         Rule::Duty(duty) => duty.kinds(),
         Rule::ProhibitedAct(act) => act.acts,
         Rule::TargetProtection(protection) => protection.act.acts,
+        Rule::MineBan(ban) => ban.act.acts,
         Rule::StandOff(stand_off) => stand_off.act.acts,
         Rule::ZoneAllowList(list) => list.presence,
         Rule::WithdrawalDistance(_) => KindSet::of([Kind::WeaponSeen]),

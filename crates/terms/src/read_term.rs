@@ -1,6 +1,7 @@
 //! One `[[term]]` table -> what it encodes, kind by kind.
 
 use crate::agreement::{LayerRef, Mention, Moment, Quota, Row, Rule, Start, Term, TermKind, Width};
+use crate::cap::read_cap;
 use crate::defined::read_defined;
 use crate::distance::show_limit;
 use crate::duty::DutyRule;
@@ -8,6 +9,7 @@ use crate::exemption::read_exemption;
 use crate::fields::{Fields, Local, Worded};
 use crate::interval::Interval;
 use crate::manual::read_manual;
+use crate::mine::read_mine_ban;
 use crate::presence::read_allow_list;
 use crate::protection::read_protection;
 use crate::read_act::{read_act, read_arms, read_layer};
@@ -72,6 +74,8 @@ pub(crate) fn read_term(mut fields: Fields<'_, '_>, line: u32, article: usize) -
         Some(TermKind::DefinedTerm) => Rule::DefinedTerm(read_defined(&mut fields, &mut mentions)),
         Some(TermKind::TargetProtection) => Rule::TargetProtection(read_protection(&mut fields, &mut mentions)),
         Some(TermKind::StandOff) => Rule::StandOff(read_stand_off(&mut fields, &mut mentions)),
+        Some(TermKind::MineBan) => Rule::MineBan(read_mine_ban(&mut fields, &mut mentions)),
+        Some(TermKind::ZoneCap) => Rule::Duty(DutyRule::Cap(read_cap(&mut fields, &mut mentions))),
         Some(TermKind::MonitorExemption) => Rule::Exemption(read_exemption(&mut fields, &mut mentions)),
         None => Rule::Unreadable,
     };

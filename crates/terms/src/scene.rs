@@ -32,7 +32,6 @@ pub(crate) struct Scene<'a> {
     pub(crate) mission: &'a Mission,
     pub(crate) incident: &'a Incident,
     /// What terms ask for besides incidents.
-    #[expect(dead_code, reason = "access, exemptions and references that move ask for it")]
     pub(crate) dossier: &'a Dossier<'a>,
     /// By id.
     pub(crate) members: Vec<&'a Observation>,
@@ -45,6 +44,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) accused: Vec<(&'a PartyId, usize)>,
     /// Moments at which layers are looked up: the beginning, the middle and the end of the event.
     pub(crate) instants: Vec<Instant>,
+    /// Breach = inside of the area of a local agreement.
+    pub(crate) area: Option<Verdict>,
     subject: String,
     spot: OnceCell<Option<Vec<Node>>>,
 }
@@ -68,7 +69,8 @@ impl<'a> Scene<'a> {
         let instants = instants(&facts.incident.time);
         let spot = OnceCell::new();
         let (incident, dossier) = (facts.incident, facts.dossier);
-        Self { agreement, version, ground, mission, incident, dossier, members, kinds, actors, accused, instants, subject, spot }
+        let area = None;
+        Self { agreement, version, ground, mission, incident, dossier, members, kinds, actors, accused, instants, area, subject, spot }
     }
 
     /// The incident's place as a distribution, if it is known well enough to be a position.
@@ -158,6 +160,10 @@ impl<'a> Scene<'a> {
     /// The finding of a term on this incident.
     pub(crate) fn finding(&self, term: &Term, reading: Option<String>, party: Option<&PartyId>, verdict: Verdict) -> Finding {
         let agreement = self.agreement.id.clone();
+        let verdict = match &self.area {
+            Some(area) => crate::local::inside(area, verdict),
+            None => verdict,
+        };
         Finding {
             id: Finding::derive_id(&agreement, &term.id, reading.as_deref(), party, &self.subject),
             agreement,
@@ -189,7 +195,7 @@ pub(crate) fn kinds_of(facts: &Facts<'_>) -> KindSet {
 }
 
 /// Adds what is missing if the event may lie outside of the time in force.
-fn in_force(verdict: Verdict, standing: Standing, force: &Force<'_>) -> Verdict {
+pub(crate) fn in_force(verdict: Verdict, standing: Standing, force: &Force<'_>) -> Verdict {
     let mut verdict = verdict;
     let is_settled = matches!(verdict.outcome, Outcome::NoBreach | Outcome::Exempt);
     if standing == Standing::Open && !is_settled {

@@ -2,7 +2,7 @@
 
 use crate::agreement::LayerRef;
 use crate::chance::{inside, over, ppm};
-use crate::ground::LayerAt;
+use crate::ground::{Ground, LayerAt};
 use crate::method::NEEDED;
 use crate::scene::Scene;
 use crate::spread::Node;
@@ -28,19 +28,19 @@ struct Found<'a> {
 ///
 /// `None` if all of them surely do not: then the clause has nothing to do with the event.
 pub(crate) fn site(scene: &Scene<'_>, zone: &LayerRef, spots: &[Spot<'_>], is_outside: bool) -> Option<Verdict> {
-    site_at(scene, &scene.instants, zone, None, spots, is_outside)
+    site_at(scene.ground, &scene.instants, zone, None, spots, is_outside)
 }
 
 /// The same with the versions of other moments than the event's own, and without those that are another party's.
 pub(crate) fn site_at(
-    scene: &Scene<'_>,
+    ground: &dyn Ground,
     instants: &[model::Instant],
     zone: &LayerRef,
     party: Option<&PartyId>,
     spots: &[Spot<'_>],
     is_outside: bool,
 ) -> Option<Verdict> {
-    let found = match versions(scene, instants, zone, party) {
+    let found = match versions(ground, instants, zone, party) {
         Ok(found) => found,
         Err(absent) => return Some(unplaced(spots, absent)),
     };
@@ -73,7 +73,7 @@ fn unplaced(spots: &[Spot<'_>], absent: Verdict) -> Verdict {
 
 /// The versions at the beginning, middle and end of the event, by source; equal sets once.
 fn versions<'a>(
-    scene: &Scene<'a>,
+    ground: &'a dyn Ground,
     instants: &[model::Instant],
     zone: &LayerRef,
     party: Option<&PartyId>,
@@ -82,10 +82,10 @@ fn versions<'a>(
     let mut all: Vec<Found<'a>> = Vec::new();
     let mut seen: BTreeSet<Vec<LayerVersionId>> = BTreeSet::new();
     for at in instants.iter().copied() {
-        let mut valid = scene.ground.versions(&zone.layer, zone.source.as_ref(), at);
+        let mut valid = ground.versions(&zone.layer, zone.source.as_ref(), at);
         valid.retain(|valid| party.is_none_or(|party| valid.version.party.as_ref().is_none_or(|of| of == party)));
         if valid.is_empty() {
-            let is_there = scene.ground.has(&zone.layer, zone.source.as_ref());
+            let is_there = ground.has(&zone.layer, zone.source.as_ref());
             let what = show_layer("zone", zone);
             return Err(absent(if is_there {
                 format!("no version of {what} is valid at {at}")

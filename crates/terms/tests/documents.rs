@@ -27,7 +27,7 @@ fn findings(agreement: &Agreement, report: Observation) -> Vec<Finding> {
     mission.parties.push(model::mission::Party { hue: 0, id: PartyId("p4".into()), name: "p4".into() });
     let members = [report];
     let facts = Facts { incident: &incident(&members), members: members.iter().collect(), dossier: terms::Dossier::nothing() };
-    terms::assess(agreement, agreement.digest(), &facts, &ground(&[]), &mission)
+    terms::assess(agreement, agreement.digest(), &facts, &ground(&[square("harbour_area", "map", 0)]), &mission)
 }
 
 fn of_clause<'f>(findings: &'f [Finding], clause: &str) -> Vec<&'f Finding> {

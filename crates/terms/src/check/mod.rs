@@ -249,6 +249,7 @@ fn has_own_dates(term: &Term) -> bool {
             | Rule::DefinedTerm(_)
             | Rule::TargetProtection(_)
             | Rule::StandOff(_)
+            | Rule::MineBan(_)
             | Rule::Exemption(_)
             | Rule::Duty(_)
             | Rule::Repeal
