@@ -268,7 +268,7 @@ fn derive(
             let Entry::Received(received) = Entries::new(log).read(&came)? else {
                 return Err(EngineFault::Entry { leaf, cause: format!("its trigger, entry {}, is no artifact", recorded.basis.trigger) });
             };
-            Ok(derive_reading(vault, projection, &received, &came)?.conclusion)
+            Ok(derive_reading(vault, projection, (&received, &came), recorded.method.revision)?.conclusion)
         }
         "fusion" => Ok(derive_fusion(vault, projection, recorded.method.revision)?.0),
         "assessment" => Ok(derive_assessment(log, vault, projection)?.0),

@@ -91,7 +91,7 @@ fn read_artifact(desk: &mut Desk<'_>, came: &Came, entry: Entry, group: &mut Gro
     let Entry::Received(received) = entry else {
         return Err(EngineFault::Entry { leaf: came.index, cause: "received bytes were expected here".into() });
     };
-    let derived = derive_reading(desk.vault, desk.projection, &received, came)?;
+    let derived = derive_reading(desk.vault, desk.projection, (&received, came), ingest::METHOD_REVISION)?;
     let position = desk.log.size() + group.units.len() as u64;
     let mut prepared = prepare(derived.conclusion, position, came.index, desk.keys)?;
     prepared.unit.attached = derived.geometries.into_iter().map(|(_, geometry)| Cow::Owned(geometry)).collect();
@@ -112,17 +112,19 @@ pub struct DerivedReading {
     pub read: Read,
 }
 
-/// Derives the conclusions of reading one artifact; the same bytes, mission and standing
-/// observations always give the same.
+/// Derives the conclusions of reading one artifact by a revision of the method; the same bytes, mission and standing
+/// observations always give the same. A revision that this program does not know is taken as its own; the audit then
+/// names both.
 ///
 /// # Errors
 /// If storage fails.
 pub fn derive_reading(
     vault: &dyn Vault,
     projection: &dyn Projection,
-    received: &Received,
-    came: &Came,
+    (received, came): (&Received, &Came),
+    revision: u32,
 ) -> Result<DerivedReading, EngineFault> {
+    let revision = if (1..=ingest::METHOD_REVISION).contains(&revision) { revision } else { ingest::METHOD_REVISION };
     let in_use = mission_before(vault, projection, came)?;
     let bytes = vault.read(&received.sha256)?;
     let map = received.map.map(|map| vault.read(&map)).transpose()?.map(|map| String::from_utf8_lossy(&map).into_owned());
@@ -137,7 +139,7 @@ pub fn derive_reading(
         mission: &in_use.mission,
         received_at: received.received_at,
     };
-    let (yielded, unreadable) = match ingest::read(&input) {
+    let (yielded, unreadable) = match ingest::read_by(&input, revision) {
         Ok(yielded) => (yielded, None),
         Err(fault) => (nothing_read(received, &fault.to_string()), Some(fault.to_string())),
     };
@@ -161,7 +163,7 @@ pub fn derive_reading(
     let method = Method {
         name: ingest::METHOD_NAME.into(),
         parameters: parameters(&[in_use.sha256.as_bytes(), map.as_bytes(), received.read_as.as_deref().unwrap_or("").as_bytes()]),
-        revision: ingest::METHOD_REVISION,
+        revision,
     };
     let sharing = Sharing::of(&in_use.mission, received.source.as_ref());
     let (log, inputs_root) = (came.log.clone(), inputs_root([&received.sha256]));

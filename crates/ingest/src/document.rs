@@ -1,6 +1,6 @@
 //! One file as it can be looked at: a table, JSON, a page or plain text; and which format fits it.
 
-use crate::method::{JSON_BYTES_MAX, PROSE_BYTES_MAX};
+use crate::method::{JSON_BYTES_MAX, METHOD_REVISION, PROSE_BYTES_MAX};
 use crate::sources::SOURCES;
 use crate::table::Table;
 use crate::{Format, Unreadable};
@@ -16,6 +16,8 @@ pub(crate) struct Document<'t> {
     pub table: Option<Table<'t>>,
     /// Whether it is HTML.
     pub is_markup: bool,
+    /// The revision of the method by which it is read.
+    pub revision: u32,
 }
 
 impl<'t> Document<'t> {
@@ -25,9 +27,9 @@ impl<'t> Document<'t> {
     /// Text that begins as a JSON object or list and is not JSON, or is too large.
     pub fn open(text: &'t str) -> Result<Self, Unreadable> {
         let json = if seems_json(text) { Some(read_json(text)?) } else { None };
-        let is_markup = json.is_none() && seems_markup(text);
+        let is_markup = json.is_none() && news::page::is_markup(text);
         let table = if json.is_none() && !is_markup { Table::open(text) } else { None };
-        Ok(Self { text, json, table, is_markup })
+        Ok(Self { text, json, table, is_markup, revision: METHOD_REVISION })
     }
 
     /// Whether it is neither JSON nor a table.
@@ -115,10 +117,4 @@ fn read_json(text: &str) -> Result<Value, Unreadable> {
         return Err(Unreadable::TooLarge { what: "the JSON file".into(), limit: "128 MiB" });
     }
     serde_json::from_str(text).map_err(|fault| Unreadable::Json { line: fault.line(), column: fault.column(), cause: fault.to_string() })
-}
-
-fn seems_markup(text: &str) -> bool {
-    let head: String = text.trim_start().chars().take(4096).collect::<String>().to_lowercase();
-    let has_tag = ["<html", "<head", "<body", "<article", "<div", "<p>", "<p "].iter().any(|tag| head.contains(tag));
-    head.starts_with("<!doctype html") || (head.starts_with('<') && has_tag)
 }

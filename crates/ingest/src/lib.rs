@@ -12,7 +12,6 @@ mod geometry;
 mod harvest;
 pub mod listing;
 mod mapping;
-mod markup;
 mod member;
 pub mod method;
 mod passage;
@@ -83,12 +82,21 @@ pub struct Yield {
 /// # Errors
 /// If nothing of it can be read; each fault says what to do.
 pub fn read(input: &Input<'_>) -> Result<Yield, Unreadable> {
+    read_by(input, METHOD_REVISION)
+}
+
+/// Reads one artifact as a revision of the method did, from 1 to [`METHOD_REVISION`], so that old conclusions can be
+/// made again. Revision 1 took several stories of a page for one.
+///
+/// # Errors
+/// If nothing of it can be read.
+pub fn read_by(input: &Input<'_>, revision: u32) -> Result<Yield, Unreadable> {
     let mut total = Total::default();
     if let Some(source) = input.source.filter(|source| input.mission.source(source).is_none()) {
         total.notes.push(format!("`{source}` is not among the mission's sources: the mission's time zone is taken"));
     }
     unpack::each_file(input.name, input.bytes, &mut |part| {
-        let read = part.bytes.and_then(|bytes| read_part(input, part.entry, part.name, bytes, &mut total));
+        let read = part.bytes.and_then(|bytes| read_part(input, revision, (part.entry, part.name), bytes, &mut total));
         match (part.entry, read) {
             (Some(entry), Err(fault)) => total.refuse_part(input, entry, &fault),
             (_, read) => read,
@@ -97,9 +105,15 @@ pub fn read(input: &Input<'_>) -> Result<Yield, Unreadable> {
     Ok(total.finish(input))
 }
 
-fn read_part(input: &Input<'_>, entry: Option<&str>, name: &str, bytes: &[u8], total: &mut Total) -> Result<(), Unreadable> {
+fn read_part(
+    input: &Input<'_>,
+    revision: u32,
+    (entry, name): (Option<&str>, &str),
+    bytes: &[u8],
+    total: &mut Total,
+) -> Result<(), Unreadable> {
     let decoded = decode::decode(bytes)?;
-    let document = Document::open(&decoded.text)?;
+    let document = Document { revision, ..Document::open(&decoded.text)? };
     let format = document.choose(input.read_as, input.map.is_some())?;
     let member = Member::new(input, entry, name, format)?;
     let mut harvest = Harvest::new(&member);

@@ -3,7 +3,7 @@
 /// Name of the method, as it stands in a batch's header.
 pub const METHOD_NAME: &str = "reading";
 /// Revision of the method: raised by any change that reads the same bytes otherwise.
-pub const METHOD_REVISION: u32 = 1;
+pub const METHOD_REVISION: u32 = 2;
 
 /// Standard deviation per axis of a satellite-positioned fix or a camera, metres. Source: METHOD section 3.
 pub const SD_FIX_M: u32 = 100;
@@ -93,7 +93,3 @@ pub const JSON_BYTES_MAX: usize = 128 << 20;
 pub const PROSE_BYTES_MAX: usize = 4 << 20;
 /// Most lines above a table's header, such as its title. Source: assumed.
 pub const PREAMBLE_LINES_MAX: usize = 5;
-/// Largest web page, bytes: 8 MiB. Source: assumed.
-pub const MARKUP_BYTES_MAX: usize = 8 << 20;
-/// Deepest nesting of a web page; deeper ones take a parser quadratic time. Source: assumed; browsers stop at 512.
-pub const MARKUP_DEPTH_MAX: u32 = 2_000;

@@ -181,25 +181,39 @@ fn the_daily_series_give_one_statement_a_report_and_no_report_is_none() {
 }
 
 #[test]
-fn the_seed_pages_are_one_dated_statement_each_and_two_have_the_same_origin() {
+fn the_seed_pages_are_split_into_their_stories_with_days_and_agencies_of_their_own() {
     let Some(data) = data() else { return };
     let seeds = data.join("../seeds");
     if !seeds.is_dir() {
         eprintln!("skipped: no seeds beside TREGUA_DATA");
         return;
     }
-    let page = |name: &str| {
+    let page = |name: &str, stories_n: u32| {
         let yielded = read(&seeds.join(name));
-        assert_eq!(counts(&yielded), ("news", 1, 0, 1));
-        yielded.observations.into_iter().next().unwrap()
+        assert_eq!(counts(&yielded), ("news", stories_n, 0, stories_n as usize));
+        yielded.observations
     };
-    let pages = [page("000_d7fd4c1e12e66f1c.txt"), page("001_274d152f45bbcd51.txt"), page("003_cd9e64f6467ca39f.txt")];
-    assert!(pages.iter().all(|page| page.time.from.to_string() == "2026-01-07T00:00:00.000Z"));
-    assert_eq!(pages.iter().map(|page| page.speaker.as_deref()).collect::<Vec<_>>(), [Some("ABC Audio"), Some("ABC Audio"), Some("AP")]);
-    let title = |page: &model::Observation| page.text.as_ref().and_then(|text| text.lines().next()).map(str::to_owned).unwrap();
-    assert_eq!(title(&pages[0]), title(&pages[1]));
-    assert_eq!(title(&pages[2]), "Ukraine's allies praise major progress on defense guarantees if a peace deal is struck with Russia");
-    assert_ne!(pages[0].id, pages[1].id);
+    let long = page("000_d7fd4c1e12e66f1c.txt", 4);
+    let short = page("001_274d152f45bbcd51.txt", 1);
+    let other = page("003_cd9e64f6467ca39f.txt", 1);
+    let firsts = [&long[0], &short[0], &other[0]];
+    assert!(firsts.iter().all(|story| story.time.from.to_string() == "2026-01-07T00:00:00.000Z"));
+    assert_eq!(firsts.map(|story| story.speaker.as_deref()), [Some("ABC Audio"), Some("ABC Audio"), Some("AP")]);
+    let title = |story: &model::Observation| story.text.as_ref().and_then(|text| text.lines().next()).map(str::to_owned).unwrap();
+    assert_eq!(title(firsts[0]), title(firsts[1]));
+    assert_eq!(title(firsts[2]), "Ukraine's allies praise major progress on defense guarantees if a peace deal is struck with Russia");
+    assert_ne!(firsts[0].id, firsts[1].id);
+    // The related posts state no day: each lies within the year of its copyright line, after the days that it mentions.
+    let bounds: Vec<String> = long.iter().skip(1).map(|story| format!("{} {}", story.time.from, story.time.to)).collect();
+    assert_eq!(
+        bounds,
+        [
+            "2025-01-01T00:00:00.000Z 2026-01-01T00:00:00.000Z",
+            "2025-12-28T00:00:00.000Z 2026-01-01T00:00:00.000Z",
+            "2025-01-19T00:00:00.000Z 2026-01-01T00:00:00.000Z",
+        ]
+    );
+    assert!(title(&long[3]).starts_with("Rebuilding Gaza"));
 }
 
 #[test]

@@ -46,6 +46,28 @@ pub enum Language {
 }
 
 impl Language {
+    /// All that are told apart.
+    const ALL: [Self; 12] = [
+        Self::English,
+        Self::Ukrainian,
+        Self::Russian,
+        Self::German,
+        Self::French,
+        Self::Spanish,
+        Self::Italian,
+        Self::Portuguese,
+        Self::Polish,
+        Self::Arabic,
+        Self::Hebrew,
+        Self::Greek,
+    ];
+
+    /// The language of a tag such as `en` or `uk-UA`.
+    pub fn of_code(tag: &str) -> Self {
+        let code = tag.split(['-', '_']).next().unwrap_or("");
+        Self::ALL.into_iter().find(|language| language.code().eq_ignore_ascii_case(code)).unwrap_or_default()
+    }
+
     /// Its ISO 639 code.
     pub fn code(self) -> &'static str {
         match self {

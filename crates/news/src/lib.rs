@@ -3,11 +3,14 @@
 //! Pure and by rules: the same text gives the same items on every machine. What it finds are
 //! proposals with spans; it never says more than the words do.
 
+pub mod charset;
 pub mod claims;
 mod fold;
 mod language;
+mod markup;
 pub mod method;
 mod numbers;
+pub mod page;
 mod quotes;
 mod span;
 mod story;

@@ -20,6 +20,8 @@ pub struct Page {
     pub outlet: Option<String>,
     /// The page's own address, where it states one.
     pub address: Option<String>,
+    /// The language that the page states, such as `en-gb`; that of each story is told by its words.
+    pub stated_language: Option<String>,
 }
 
 /// One story of a page.
@@ -34,6 +36,9 @@ pub struct Story {
     pub text: String,
     /// When it was published, as far as stated.
     pub published: Option<Published>,
+    /// Where no day is stated: the first and the last day on which it can have been published, by its copyright line,
+    /// the days that it mentions and the page that carries it.
+    pub published_within: Option<(Date, Date)>,
     /// Where it was written, `PARIS (AP)`.
     pub dateline: Option<Dateline>,
     /// The agency or rights holder that it credits: of its dateline, its copyright line or its credit.
@@ -73,7 +78,7 @@ pub enum BlockKind {
     Navigation,
     /// What a picture shows.
     Caption,
-    /// Who wrote, took or owns it: bylines, copyright and agency lines, contributors.
+    /// Who wrote, took or owns it, and when: bylines, days, copyright and agency lines, contributors.
     Credit,
 }
 
@@ -158,6 +163,25 @@ pub enum Flag {
     NoSpaces,
     /// No part of the page could be told from the rest; all of it stands as body.
     NoStory,
+}
+
+impl std::fmt::Display for Flag {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Cut { bytes } => write!(f, "the page is longer than 5 MB: {bytes} bytes at its end were not read"),
+            Self::ManyNodes => write!(f, "the page has more than 200,000 elements: the words of the others were read without structure"),
+            Self::Deep => write!(f, "elements are nested deeper than 512: the deeper ones were taken for siblings"),
+            Self::Invisible { n } => write!(f, "{n} invisible characters; they are kept"),
+            Self::Bidi { n } => write!(f, "{n} characters that turn the direction of writing; they are kept"),
+            Self::MixedScripts { n } => write!(f, "{n} words mix letters of several scripts, as look-alikes do"),
+            Self::Charset { note } => write!(f, "{note}"),
+            Self::LinkedDataDiffers { field } => {
+                write!(f, "the linked data say another `{field}` than the page shows; the page was believed")
+            }
+            Self::NoSpaces => write!(f, "stretches without white space longer than any word"),
+            Self::NoStory => write!(f, "no part of the page could be told from the rest"),
+        }
+    }
 }
 
 impl Story {

@@ -39,6 +39,13 @@ pub(crate) fn keep_page(page: &Page, whole: &str, harvest: &mut Harvest<'_>) -> 
 /// The day of publication; without one the day on which it was received, of unknown precision.
 fn read_time(page: &Page, harvest: &mut Harvest<'_>) -> Result<When, Fault> {
     let zone = &harvest.member.zone;
+    if page.day.is_none()
+        && let Some((first, last)) = page.day_within
+    {
+        let within = zone.days(first, last, TimePrecision::Unknown).map_err(Fault::row)?;
+        harvest.notes.push(format!("no date is stated: it lies between {first} and {last}, by the days that the page mentions"));
+        return Ok(within);
+    }
     let Some(day) = page.day else {
         let mut received = zone.day(zone.day_of(harvest.member.input.received_at)).map_err(Fault::row)?;
         received.precision = TimePrecision::Unknown;

@@ -1,14 +1,17 @@
-//! HTML pages: title, day, outlet and main text, from what the page says of itself.
+//! HTML pages by revision 1: title, day, outlet and main text, from what the page says of itself.
 
+use super::prose::FirstPage as Page;
 use crate::Format;
 use crate::Unreadable;
-use crate::method::{MARKUP_BYTES_MAX, MARKUP_DEPTH_MAX};
-use crate::prose::Page;
 use crate::words::text::squeeze;
 use crate::words::time::read_day;
 use jiff::civil::Date;
 use scraper::{ElementRef, Html, Selector};
 
+/// Largest web page, bytes: 8 MiB.
+const MARKUP_BYTES_MAX: usize = 8 << 20;
+/// Deepest nesting of a web page.
+const MARKUP_DEPTH_MAX: u32 = 2_000;
 /// Parts of a page that hold its story, likeliest first.
 const STORY: [&str; 6] = ["[itemprop=articleBody]", "article", "main", "[role=main]", "#content", "body"];
 /// Elements whose words are not the story's.
