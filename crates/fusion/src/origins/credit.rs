@@ -1,5 +1,6 @@
 //! Whom a text names as where it has it from: "according to X", "X reports", an agency in its dateline.
 
+use super::words::numbers;
 use std::ops::Range;
 
 /// What stands before a name, English, Ukrainian, Russian, in small letters; the longest first where one begins another.
@@ -41,8 +42,11 @@ const NAME_WORDS_N_MAX: usize = 4;
 /// A name is a run of words with a capital letter, or words in quotation marks, next to one of the words that credit somebody;
 /// or what stands in brackets before the dash of a dateline. Whether it names a source is for the caller to see.
 pub fn credits(text: &str) -> Vec<Range<usize>> {
-    let words = words(text);
     let mut found: Vec<Range<usize>> = dateline(text).into_iter().collect();
+    if !has_cue(text) {
+        return found;
+    }
+    let words = words(text);
     for at in 0..words.len() {
         let next = BEFORE.iter().find_map(|cue| follows(text, &words, at, cue)).and_then(|from| name_from(text, &words, from));
         let before = AFTER.iter().any(|cue| follows(text, &words, at, cue).is_some());
@@ -86,11 +90,27 @@ fn word<'a>(text: &'a str, words: &[Range<usize>], at: usize) -> Option<&'a str>
     text.get(words.get(at)?.clone()).map(|word| word.trim_end_matches(['.', '-']))
 }
 
+/// Whether a text has the first word of any cue: most have none, and are told apart quickly by the numbers of their words.
+fn has_cue(text: &str) -> bool {
+    let cues: Vec<u32> = BEFORE.iter().chain(&AFTER).filter_map(|cue| numbers(cue).next()).collect();
+    let mut sieve = [0u64; 16];
+    let bit = |number: u32| ((number >> 6) as usize % 16, 1u64 << (number >> 10 & 63));
+    for (word, bit) in cues.iter().map(|cue| bit(*cue)) {
+        if let Some(word) = sieve.get_mut(word) {
+            *word |= bit;
+        }
+    }
+    numbers(text).any(|number| {
+        let (word, bit) = bit(number);
+        sieve.get(word).is_some_and(|word| word & bit != 0) && cues.contains(&number)
+    })
+}
+
 /// The word after a cue that begins at a word.
 fn follows(text: &str, words: &[Range<usize>], at: usize, cue: &str) -> Option<usize> {
     let mut next = at;
     for part in cue.split(' ') {
-        if word(text, words, next)?.to_lowercase() != part {
+        if !word(text, words, next)?.chars().flat_map(char::to_lowercase).eq(part.chars()) {
             return None;
         }
         next += 1;

@@ -51,6 +51,12 @@ impl Words {
     }
 }
 
+/// The numbers of a text's words, one by one.
+pub(crate) fn numbers(text: &str) -> impl Iterator<Item = u32> + '_ {
+    let mut reader = Reader::new(text, 0);
+    std::iter::from_fn(move || reader.next_word().map(|(number, _)| number))
+}
+
 /// Where a word stands, bytes, if another so many words before it begins at a byte.
 pub(crate) fn place_after(text: &str, from: usize, words_n: usize) -> Option<Range<usize>> {
     let mut reader = Reader::new(text, from);

@@ -24,7 +24,13 @@ pub fn run(bench: &Bench, call: &Origins) -> Result<ExitCode, Fault> {
     let points: Vec<Vec<fusion::origins::Point<'_>>> = stories.iter().map(|story| story.points()).collect();
     let tellings: Vec<Telling<'_>> =
         stories.iter().zip(&credits).zip(&points).map(|((story, credits), points)| story.telling(credits, points)).collect();
-    let found = Found { traced: trace(&tellings, &Limits::default()), limits: Limits::default(), inputs: &read.inputs, stories: &stories };
+    let found = Found {
+        traced: trace(&tellings, &Limits::default()),
+        limits: Limits::default(),
+        inputs: &read.inputs,
+        stories: &stories,
+        credits: &credits,
+    };
     if bench.json {
         found.say_json()
     } else {
@@ -40,4 +46,6 @@ struct Found<'a> {
     inputs: &'a [Input],
     /// The stories of all inputs, one after the other; numbered as in `traced`.
     stories: &'a [&'a Story],
+    /// Whom each story names as where it has it from.
+    credits: &'a [Vec<&'a str>],
 }

@@ -48,8 +48,8 @@ impl Found<'_> {
         set("parent", standing.parent.map(|parent| json!(self.id(parent))));
         set("owes", (standing.owes_ppm > 0).then(|| millionths(standing.owes_ppm)));
         set("flags", flags(standing));
-        let credits = story.credits();
-        set("credits", (!credits.is_empty()).then(|| json!(credits)));
+        let credits = self.credits.get(at as usize).filter(|credits| !credits.is_empty());
+        set("credits", credits.map(|credits| json!(credits)));
         line
     }
 
