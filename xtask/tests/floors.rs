@@ -24,7 +24,7 @@ const FLOORS: [(&str, &[&str]); 19] = [
     ("exercise", &["model"]),
     ("fuzz", &["ledger", "model", "record", "release", "verify", "witness"]),
     ("engine", &["model", "ledger", "record", "release", "news", "ingest", "fusion", "counts", "detect", "terms"]),
-    ("store", &["model", "ledger", "record", "fusion", "engine"]),
+    ("store", &["model", "ledger", "record", "fusion", "terms", "engine"]),
     ("server", &["model", "ledger", "record", "release", "terms", "report", "engine", "store"]),
     (
         "tregua",

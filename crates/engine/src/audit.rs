@@ -1,7 +1,7 @@
 //! The audit: every byte checked against the log, every conclusion derived again from its basis.
 
 use crate::EngineFault;
-use crate::assess::derive_assessment;
+use crate::assess::{Depth, derive_assessment};
 use crate::audit_acts::Acts;
 use crate::batch::{Conclusion, Plain, plain, read_item};
 use crate::bring::brought;
@@ -14,7 +14,7 @@ use ledger::batch::BatchTree;
 use ledger::tree::Hash;
 use model::entry::{Basis, BatchHeader};
 use model::{Digest, Entry, Item, Signed};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One thing that is not as it was recorded, or cannot be derived again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,7 +90,26 @@ pub fn audit(log: &dyn Log, vault: &dyn Vault, fresh: &mut dyn Projection, mut t
     }
     audited.differences.extend(acts.open_gap().map(|what| Difference { leaf: log.size(), what }));
     audited.doubts = acts.doubts(fresh.register());
+    if audited.differences.is_empty() && audited.redactions.is_empty() {
+        audited.differences.extend(hold_against_all(log, vault, fresh)?);
+    }
     Ok(audited)
+}
+
+/// Each assessment looked at what changed; together they must say what looking at everything says.
+fn hold_against_all(log: &dyn Log, vault: &dyn Vault, fresh: &dyn Projection) -> Result<Option<Difference>, EngineFault> {
+    if fresh.assessment()?.is_none() {
+        return Ok(None);
+    }
+    let next = |depth| -> Result<BTreeSet<(String, Digest)>, EngineFault> {
+        let mut derived = derive_assessment(log, vault, fresh, depth)?.conclusion;
+        Ok(plain(&mut derived)?.items.into_iter().collect())
+    };
+    let (step, all) = (next(Depth::Changed)?, next(Depth::Everything)?);
+    let what =
+        |(id, _): &(String, Digest)| format!("{id}: the assessments, each of what had changed, do not say what follows from everything");
+    let differing = step.symmetric_difference(&all).next();
+    Ok(differing.map(|id| Difference { leaf: log.size().saturating_sub(1), what: what(id) }))
 }
 
 struct Auditor<'a, 'b> {
@@ -271,7 +290,7 @@ fn derive(
             Ok(derive_reading(vault, projection, (&received, &came), recorded.method.revision)?.conclusion)
         }
         "fusion" => Ok(derive_fusion(vault, projection, recorded.method.revision)?.0),
-        "assessment" => Ok(derive_assessment(log, vault, projection)?.0),
+        "assessment" => Ok(derive_assessment(log, vault, projection, Depth::Changed)?.conclusion),
         other => Err(EngineFault::Entry { leaf, cause: format!("a batch of kind `{other}` is not known to this version") }),
     }
 }

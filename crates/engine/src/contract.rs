@@ -2,12 +2,13 @@
 
 use crate::Words;
 use fusion::Evidence;
+use model::entry::Method;
 use model::{Anchor, Digest, Entry, Instant, Item, LayerVersion, Mission, Received};
 use record::register::Register;
 use record::seal::{ItemKey, KeySource, RecordKey, SealedLeaf};
 use record::stream::{Arrival, Place};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why storage could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -274,6 +275,45 @@ pub struct Adopted {
     pub sha256: Digest,
 }
 
+/// A finding that stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandingFinding {
+    /// Its hash without salt.
+    pub hash: Digest,
+    /// The incident it is about; absent for series.
+    pub incident: Option<model::IncidentId>,
+    /// The agreement.
+    pub agreement: String,
+    /// The clause.
+    pub clause: String,
+    /// Its result, as its word.
+    pub outcome: String,
+}
+
+/// An assessment that was applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assessment {
+    /// Its entry.
+    pub leaf: u64,
+    /// How it was made.
+    pub method: Method,
+    /// Whether an order of erasure came after it: what was destroyed tells no one what it was.
+    pub is_erased_since: bool,
+}
+
+/// What came to be otherwise since the last assessment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// Incidents that are new, changed or dissolved, or have a member that is new or superseded.
+    pub incidents: BTreeSet<model::IncidentId>,
+    /// Whether any figure is new or superseded.
+    pub figures: bool,
+    /// Whether any deed, inventory or coverage is new or superseded.
+    pub papers: bool,
+    /// Whether anything came in: then the record reaches farther.
+    pub arrivals: bool,
+}
+
 /// The fold over the log, in the form in which the steps gather. Disposable.
 pub trait Projection {
     /// Entries applied so far.
@@ -346,11 +386,43 @@ pub trait Projection {
     /// # Errors
     /// If storage fails.
     fn incidents_with(&self, kinds: &[model::Kind]) -> Result<Vec<(model::IncidentId, Digest)>, StoreFault>;
-    /// Id, hash without salt and incident (absent for series) of all current findings that still stand.
+    /// The current findings that still stand: all, or those on some incidents and, if asked, on series of figures.
     ///
     /// # Errors
     /// If storage fails.
-    fn findings(&self) -> Result<BTreeMap<model::FindingId, (Digest, Option<model::IncidentId>)>, StoreFault>;
+    fn findings(&self, on: Option<(&BTreeSet<model::IncidentId>, bool)>)
+    -> Result<BTreeMap<model::FindingId, StandingFinding>, StoreFault>;
+    /// How many findings stand, by outcome word.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn outcomes(&self) -> Result<BTreeMap<String, usize>, StoreFault>;
+    /// The last assessment that was applied.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn assessment(&self) -> Result<Option<Assessment>, StoreFault>;
+    /// What came to be otherwise since the last assessment, other than texts and layers.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn touched(&self) -> Result<Touched, StoreFault>;
+    /// The standing incidents that any of some searches finds; rather too many than too few.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn incidents_found(&self, searches: &[terms::Search]) -> Result<BTreeSet<model::IncidentId>, StoreFault>;
+    /// Every adoption of an agreement that counts or counted, in the order over all logs: of each
+    /// agreement the last one is in use.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn adoptions(&self) -> Result<Vec<Adopted>, StoreFault>;
+    /// The layer versions that were current once an entry was applied, by id.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn layers_at(&self, leaf: u64) -> Result<Vec<LayerVersion>, StoreFault>;
     /// Where the current versions of the items with these ids stand, in the order asked.
     ///
     /// # Errors

@@ -21,6 +21,7 @@ pub mod read;
 pub mod receive;
 pub mod release;
 pub mod replay;
+pub mod scope;
 pub mod settle;
 pub mod union;
 pub mod words;

@@ -7,8 +7,9 @@ use crate::gather::{Entries, mission_before, parameters};
 use crate::receive::prepare;
 use model::entry::Method;
 use model::observation::Passage;
-use model::{Digest, Entry, Item, Observation, Reading, Received, Refusal};
+use model::{Digest, Entry, Geometry, Item, LayerVersion, Observation, Reading, Received, Refusal};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// What reading an artifact gave.
 #[derive(Debug)]
@@ -217,6 +218,21 @@ pub fn leave_out_standing(
         }
     }
     Ok((fresh, known_n, replaced_n))
+}
+
+/// The layer versions that were read of a file, each with its geometry.
+///
+/// # Errors
+/// If a geometry is not what reading writes.
+pub fn layers_in(yielded: &ingest::Yield) -> Result<Vec<(LayerVersion, Geometry)>, EngineFault> {
+    let geometries: BTreeMap<Digest, &Vec<u8>> = yielded.geometries.iter().map(|(digest, bytes)| (*digest, bytes)).collect();
+    let with_geometry = |layer: &LayerVersion| {
+        let fault = |cause: String| EngineFault::Record { what: format!("geometry {}", layer.geometry), cause };
+        let bytes = geometries.get(&layer.geometry).ok_or_else(|| fault("it was not read with its layer".into()))?;
+        let geometry = serde_json::from_slice(bytes).map_err(|cause| fault(cause.to_string()))?;
+        Ok((layer.clone(), geometry))
+    };
+    yielded.layers.iter().map(with_geometry).collect()
 }
 
 /// Digest of what an observation says, without where it was read.

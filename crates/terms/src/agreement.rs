@@ -1,6 +1,7 @@
 //! An agreement as read: articles, terms with what they encode, and what could not be read of them.
 
 use crate::act::Act;
+use crate::chain::Cited;
 use crate::declaration::Declaration;
 use crate::defined::DefinedTerm;
 use crate::definition::Definition;
@@ -57,6 +58,8 @@ pub struct Agreement {
     pub(crate) exemptions: Vec<usize>,
     /// Kinds of observation that at least one term concerns.
     pub(crate) kinds: KindSet,
+    /// What stands above and between its terms, as written.
+    pub(crate) top: String,
 }
 
 impl Agreement {
@@ -301,6 +304,10 @@ pub struct Term {
     pub(crate) written: Vec<(String, Vec<String>)>,
     /// Where its quote stands.
     pub(crate) quote_at: Option<Range<usize>>,
+    /// Its table as written.
+    pub(crate) raw: String,
+    /// The earlier text since which it reads the same; absent = the text in which it was read.
+    pub(crate) cited: Option<Cited>,
 }
 
 impl Term {
@@ -321,7 +328,8 @@ impl Term {
 
     /// The version of the text in which it stands: the digest of that file.
     pub fn version_or(&self, of_agreement: &Digest) -> Digest {
-        self.origin.as_ref().map_or(*of_agreement, |origin| origin.version)
+        let cited = || self.cited.as_ref().map_or(*of_agreement, |cited| cited.version);
+        self.origin.as_ref().map_or_else(cited, |origin| origin.version)
     }
 
     /// The other text in which it stands, if it was taken over.
@@ -545,6 +553,16 @@ impl KindSet {
 
     pub(crate) const fn is_empty(self) -> bool {
         self.0 == 0
+    }
+
+    /// The places of its kinds in the list of all.
+    pub(crate) fn bits(self) -> impl Iterator<Item = usize> {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let bit = (left != 0).then(|| left.trailing_zeros() as usize);
+            left &= left.wrapping_sub(1);
+            bit
+        })
     }
 
     /// The kinds, as words with commas.

@@ -22,34 +22,44 @@ pub fn is_concerned(agreement: &Agreement, kind: Kind) -> bool {
 /// Holds an incident against an agreement: what each term that concerns it says, with reasons,
 /// sorted by id of finding. `version` is the digest of the agreement's file.
 ///
-/// An incident without members (dissolved into others) gives nothing.
+/// An incident without members (dissolved into others) gives nothing. [`crate::Sieve`] says the
+/// same of many incidents, sooner.
 pub fn assess(agreement: &Agreement, version: &Digest, facts: &Facts<'_>, ground: &dyn Ground, mission: &Mission) -> Vec<Finding> {
     if facts.members.is_empty() || !agreement.kinds.meets(kinds_of(facts)) {
         return Vec::new();
     }
-    let mut scene = Scene::of(agreement, version, facts, ground, mission);
+    let scene = Scene::of(agreement, version, facts, ground, mission);
+    assess_terms(scene, &agreement.terms.iter().collect::<Vec<_>>())
+}
+
+/// Holds an incident against some terms of an agreement; withdrawal rows stand for all of them.
+pub(crate) fn assess_terms<'a>(mut scene: Scene<'a>, terms: &[&'a Term]) -> Vec<Finding> {
     match locality(&scene) {
         Locality::Everywhere => {}
         Locality::Apart => return Vec::new(),
         Locality::Within(area) => scene.area = Some(area),
     }
+    let scene = &scene;
     let mut findings = Vec::new();
-    for term in &agreement.terms {
+    let mut has_rows = false;
+    for term in terms {
         match &term.rule {
-            Rule::ProhibitedAct(act) => assess_act(&scene, term, act, &mut findings),
-            Rule::TargetProtection(protection) => assess_protection(&scene, term, protection, &mut findings),
-            Rule::StandOff(stand_off) => assess_stand_off(&scene, term, stand_off, &mut findings),
-            Rule::MineBan(ban) => assess_mines(&scene, term, ban, &mut findings),
-            Rule::ZoneAllowList(list) => assess_presence(&scene, term, list, &mut findings),
-            Rule::Duty(duty) => duty.assess_incident(&scene, term, &mut findings),
-            Rule::Unreadable => assess_unreadable(&scene, term, &mut findings),
+            Rule::ProhibitedAct(act) => assess_act(scene, term, act, &mut findings),
+            Rule::TargetProtection(protection) => assess_protection(scene, term, protection, &mut findings),
+            Rule::StandOff(stand_off) => assess_stand_off(scene, term, stand_off, &mut findings),
+            Rule::MineBan(ban) => assess_mines(scene, term, ban, &mut findings),
+            Rule::ZoneAllowList(list) => assess_presence(scene, term, list, &mut findings),
+            Rule::Duty(duty) => duty.assess_incident(scene, term, &mut findings),
+            Rule::Unreadable => assess_unreadable(scene, term, &mut findings),
             // Rows compete for a weapon: they are assessed together, below.
-            Rule::WithdrawalDistance(_) => {}
+            Rule::WithdrawalDistance(_) => has_rows = true,
             Rule::EffectiveMoment(_) | Rule::Quota(_) | Rule::DefinedTerm(_) | Rule::Exemption(_) | Rule::Repeal => {}
         }
     }
-    assess_weapons(&scene, &mut findings);
-    bind_acceded(agreement, &mut findings);
+    if has_rows {
+        assess_weapons(scene, &mut findings);
+    }
+    bind_acceded(scene.agreement, &mut findings);
     findings.sort_by_key(|finding| finding.id);
     findings.dedup_by_key(|finding| finding.id);
     findings

@@ -33,7 +33,7 @@ pub fn asks_for_papers(agreement: &Agreement) -> bool {
 }
 
 /// Whether a term on incidents looks at deeds, too.
-fn asks_beside_incidents(rule: &Rule) -> bool {
+pub(crate) fn asks_beside_incidents(rule: &Rule) -> bool {
     match rule {
         Rule::ProhibitedAct(act) | Rule::TargetProtection(Protection { act, .. }) => act.may_be_declared(),
         Rule::StandOff(stand_off) => stand_off.track.is_some() || stand_off.act.may_be_declared(),
@@ -53,6 +53,11 @@ fn asks_beside_incidents(rule: &Rule) -> bool {
 /// Whether an agreement has terms that [`assess_duties`] holds against anything.
 pub fn has_duties(agreement: &Agreement) -> bool {
     agreement.terms.iter().any(|term| matches!(term.rule, Rule::Duty(_)))
+}
+
+/// Whether any duty looks at findings on incidents: then all of them are needed at once.
+pub fn looks_at_findings(agreement: &Agreement) -> bool {
+    agreement.terms.iter().any(|term| if let Rule::Duty(duty) = &term.rule { duty.looks_at_findings() } else { false })
 }
 
 /// Holds everything that is owed without an event against an agreement, sorted by id of finding.
@@ -107,6 +112,20 @@ impl DutyRule {
     pub(crate) fn traced(&self) -> KindSet {
         match self {
             Self::Manual(_) | Self::Cap(_) => KindSet::default(),
+        }
+    }
+
+    /// Whether what it says of all that is known takes findings on incidents into account.
+    pub(crate) const fn looks_at_findings(&self) -> bool {
+        match self {
+            Self::Manual(_) | Self::Cap(_) => false,
+        }
+    }
+
+    /// Whether what it says of one incident depends on deeds, inventories, coverage, or on how far the record reaches.
+    pub(crate) const fn rests_on_papers(&self) -> bool {
+        match self {
+            Self::Manual(_) | Self::Cap(_) => false,
         }
     }
 

@@ -6,6 +6,8 @@
 //! way runs a hair above the latitudes it is named by, so that no corner of a zone is ever met: all of it is exact.
 
 use crate::overlay::NoOverlay;
+use crate::patch::Patch;
+use crate::shape::Shape;
 use model::area::{HALF_TURN_E7, TURN_E7, unrolled};
 use model::{Geometry, Position};
 use std::cmp::Ordering;
@@ -17,6 +19,8 @@ const CELLS_PER_EDGE: usize = 8;
 const CELLS_MIN: usize = 1 << 14;
 /// Most cells: 16 MiB of them.
 const CELLS_MAX: usize = 1 << 22;
+/// Most cells of a rectangle that are looked at.
+const CELLS_NEAR_MAX: i64 = 1 << 10;
 /// Words that describe an edge.
 const EDGE_WORDS: i32 = 4;
 /// Where the description of a cell ends: no zone has this number.
@@ -71,6 +75,52 @@ impl Fence {
             }
         }
         Ok(Self::over(&edges))
+    }
+
+    /// The same over shapes that are areas and do not reach the antimeridian; the areas lie to the left of their edges.
+    pub(crate) fn of_shapes(shapes: &[&Shape]) -> Self {
+        let edge = |edge: &crate::shape::Edge| Edge { from: edge.from, to: edge.to };
+        let edges = (0u32..).zip(shapes).flat_map(|(zone, shape)| shape.edges().iter().map(move |one| (zone, edge(one))));
+        Self::over(&edges.collect::<Vec<_>>())
+    }
+
+    /// Names at least the zones of which any point lies in a rectangle, some of them twice; `false` if the rectangle has
+    /// more than [`CELLS_NEAR_MAX`] cells: then none is named, and each may be near.
+    pub(crate) fn zones_near(&self, patch: Patch, mut visit: impl FnMut(u32)) -> bool {
+        let cell = |at: i64, low: i64| (at - low) >> self.shift;
+        let (low, wide) = (self.south_west, |n: i32| i64::from(n));
+        let (columns, rows) = (self.columns as i64, self.rows as i64);
+        let (west, east) = (cell(wide(patch.west), low.0).max(0), cell(wide(patch.east), low.0).min(columns - 1));
+        let (south, north) = (cell(wide(patch.south), low.1).max(0), cell(wide(patch.north), low.1).min(rows - 1));
+        if west > east || south > north {
+            return true;
+        }
+        if (east - west + 1) * (north - south + 1) > CELLS_NEAR_MAX {
+            return false;
+        }
+        let mut last = 0;
+        for row in south..=north {
+            for column in west..=east {
+                let start = self.cells.get((row * columns + column) as usize).copied().unwrap_or(0);
+                if start != 0 && start != last {
+                    self.name_zones(start, &mut visit);
+                }
+                last = start;
+            }
+        }
+        true
+    }
+
+    fn name_zones(&self, start: u32, visit: &mut impl FnMut(u32)) {
+        let Some((covers, mut borders)) = self.words.get(start as usize..).and_then(counted) else { return };
+        covers.iter().for_each(|zone| visit(*zone as u32));
+        while let [zone, _, rest @ ..] = borders
+            && *zone >= 0
+            && let Some((_, further)) = counted(rest)
+        {
+            visit(*zone as u32);
+            borders = further;
+        }
     }
 
     /// Names the zones in which a position lies or on whose border it is, each once, in no order.

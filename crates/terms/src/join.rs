@@ -1,6 +1,7 @@
 //! Agreements that have to do with each other: amendments, local agreements that inherit, annexes.
 
 use crate::agreement::{Agreement, Rule, Term, TermKind};
+use crate::chain::Cited;
 use crate::fields::Worded;
 use crate::head::Relation;
 use crate::interval::Interval;
@@ -167,6 +168,8 @@ fn unreadable(id: &str, reason: &str) -> Term {
         context: Vec::new(),
         written: Vec::new(),
         quote_at: None,
+        raw: String::new(),
+        cited: None,
     }
 }
 
@@ -193,8 +196,9 @@ fn has_beginning(term: &Term) -> bool {
 
 /// A term as it stands in another agreement: it says from where it comes.
 fn taken(mut term: Term, from: &Agreement) -> Term {
-    let named = from.provenance.version.clone();
-    let origin = term.origin.take().unwrap_or_else(|| Origin { agreement: from.id.clone(), version: from.digest, named });
+    let own = || Cited { version: from.digest, named: from.provenance.version.clone() };
+    let Cited { version, named } = term.cited.take().unwrap_or_else(own);
+    let origin = term.origin.take().unwrap_or_else(|| Origin { agreement: from.id.clone(), version, named });
     let version = origin.named.clone();
     let annex = term.annex.take().and_then(|annex| from.annexes.get(annex)).map(crate::provenance::Annex::words);
     term.origin = Some(origin);

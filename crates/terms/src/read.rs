@@ -106,6 +106,7 @@ struct Draft {
     declarations: Vec<Declaration>,
     annexes: Vec<Annex>,
     loose: Vec<Loose>,
+    top: String,
 }
 
 impl Draft {
@@ -126,11 +127,18 @@ impl Draft {
             let span = in_line(&words, error.span().unwrap_or(0..words.len()));
             faults.error(span.start + base..span.end + base, format!("not TOML: {}", clean(error.message(), 200)), None);
         }
-        let place = Place { base, header: first_line(&words, base), block, article: articles.get(block.article), is_broken };
+        let place =
+            Place { base, header: first_line(&words, base), block, article: articles.get(block.article), is_broken, raw: words.trim() };
+        let parts =
+            |draft: &Self| [&draft.terms.len(), &draft.definitions.len(), &draft.declarations.len(), &draft.annexes.len()].map(|n| *n);
+        let before_n = parts(self);
         if section.is_list {
             self.read_list(faults, table.get_ref(), &place, before);
         } else {
             self.read_top(faults, table.get_ref(), &place);
+        }
+        if parts(self) == before_n {
+            self.top.push_str(&words);
         }
     }
 
@@ -234,6 +242,7 @@ impl Draft {
             check_quote(faults, quote, article, place.block);
         }
         term.0.faults = errors_since(faults, before);
+        term.0.raw = place.raw.to_owned();
         self.terms.push(term.0);
     }
 
@@ -276,6 +285,7 @@ impl Draft {
             parties: head.parties,
             roles: head.roles,
             precedence: head.precedence,
+            top: self.top,
             articles,
             terms: self.terms,
             arms: self.arms,
@@ -308,6 +318,8 @@ struct Place<'a> {
     article: Option<&'a Article>,
     /// Whether the section is no TOML.
     is_broken: bool,
+    /// The section as written.
+    raw: &'a str,
 }
 
 /// A span drawn back to the words of the line in which it begins, if it begins in blanks at their end.

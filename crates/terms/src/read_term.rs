@@ -105,6 +105,8 @@ pub(crate) fn read_term(mut fields: Fields<'_, '_>, line: u32, article: usize) -
         context: Vec::new(),
         written: Vec::new(),
         quote_at: None,
+        raw: String::new(),
+        cited: None,
     };
     (term, quote)
 }

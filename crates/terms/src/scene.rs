@@ -128,8 +128,7 @@ impl<'a> Scene<'a> {
 
     /// What keeps a term from being applied at all: its own faults, and parties that the mission lacks.
     pub(crate) fn faults(&self, term: &Term) -> Vec<String> {
-        let stranger = |party: &PartyId| self.mission.party(party).is_none().then(|| format!("the mission has no party `{party}`"));
-        term.faults.iter().cloned().chain(term.rule.parties().iter().filter_map(stranger)).collect()
+        crate::reach::faults(term, self.mission).collect()
     }
 
     /// The readings in which a term concerns the event, with the time in force of each.

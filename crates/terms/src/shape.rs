@@ -88,6 +88,11 @@ impl Shape {
         Self { is_area, is_wide, edges, points, levels }
     }
 
+    /// Its edges; of an area they have it to their left.
+    pub(crate) fn edges(&self) -> &[Edge] {
+        &self.edges
+    }
+
     /// Whether it can hold something: an area with a border.
     pub fn is_area(&self) -> bool {
         self.is_area && !self.edges.is_empty()

@@ -2,7 +2,7 @@
 
 use super::acts::{self, Registers};
 use super::union::{At, Ranks, artifact_at};
-use super::{SqliteProjection, evidence, fault, sent};
+use super::{SqliteProjection, assessed, evidence, fault, sent};
 use engine::contract::ItemAt;
 use engine::union::Rank;
 use engine::{StoreFault, Words};
@@ -106,10 +106,11 @@ fn conclude(
     to.execute(sql, params![leaf, header.kind, header.method.name, header.method.revision, header.n, root, trigger, artifact])?;
     let rows = Rows { to, leaf, supersedes: supersedes(to)?, rank: artifact.and_then(|_| ranks.of_reading(&from)), ranks };
     let mut memberships: Vec<(String, i64)> = Vec::new();
+    let mut spots = assessed::spots(to, &incidents_of(items))?.into_iter();
     for at in items {
         match &at.item {
             Item::Observation(observation) => rows.observation(at, observation, words)?,
-            Item::Incident(incident) => rows.incident(at, incident, &mut memberships)?,
+            Item::Incident(incident) => rows.incident(at, incident, &spots.next().unwrap_or_default(), &mut memberships)?,
             Item::Finding(finding) => rows.finding(at, finding)?,
             Item::Withdrawal(withdrawal) => rows.close("finding", &withdrawal.id.to_string())?,
             Item::Layer(layer) => rows.layer(at, layer)?,
@@ -127,7 +128,11 @@ fn conclude(
     for (observation, incident) in &memberships {
         statement.execute(params![observation, incident])?;
     }
-    Ok(())
+    if header.kind == "assessment" { assessed::mark(to, leaf, header) } else { Ok(()) }
+}
+
+fn incidents_of(items: &[ItemAt]) -> Vec<&Incident> {
+    items.iter().filter_map(|at| if let Item::Incident(incident) = &at.item { Some(incident) } else { None }).collect()
 }
 
 /// Which tables hold rows that a new one could supersede: an empty table needs no looking up.
@@ -191,13 +196,14 @@ impl Rows<'_> {
         let said = engine::read::said(observation).map_err(|fault| rusqlite::Error::ToSqlConversionFailure(Box::new(fault)))?;
         let evidence = engine::fuse::evidence_of(observation, words).map(|evidence| evidence::write(&evidence));
         let sql =
-            "INSERT INTO observation (id, leaf, offset, length, hash, plain, said, kind, source, artifact, from_ms, to_ms, is_figure, is_deed, evidence)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+            "INSERT INTO observation (id, leaf, offset, length, hash, plain, said, kind, source, artifact, from_ms, to_ms, is_figure, is_deed, evidence, south, north, west, east)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
         let (from, to) = (observation.time.from.ms(), observation.time.to.ms());
         let (hash, said) = (at.hash.as_bytes().as_slice(), said.as_bytes().as_slice());
         let artifact = observation.from.artifact.to_string();
         let is_figure = !observation.claims.is_empty();
         let is_deed = observation.deed.is_some() || observation.kind == model::Kind::Inventory;
+        let [south, north, west, east] = assessed::columns(terms::Patch::of_observation(observation));
         let row = params![
             id,
             self.leaf,
@@ -213,19 +219,33 @@ impl Rows<'_> {
             to,
             is_figure,
             is_deed,
-            evidence
+            evidence,
+            south,
+            north,
+            west,
+            east
         ];
         self.to.prepare_cached(sql)?.execute(row)?;
+        if self.supersedes.incidents {
+            assessed::widen(self.to, observation)?;
+        }
         self.close_new("observation", is_outranked)
     }
 
-    fn incident(&self, at: &ItemAt, incident: &Incident, memberships: &mut Vec<(String, i64)>) -> rusqlite::Result<()> {
+    fn incident(
+        &self,
+        at: &ItemAt,
+        incident: &Incident,
+        spot: &assessed::Spot,
+        memberships: &mut Vec<(String, i64)>,
+    ) -> rusqlite::Result<()> {
         let id = incident.id.to_string();
         if self.supersedes.incidents {
             self.close("incident", &id)?;
         }
-        let sql = "INSERT INTO incident (id, leaf, offset, length, hash, plain, stands, kind, from_ms, to_ms, lat_e7, lon_e7, sd_m, is_shape, members_n, origins_n, chance_ppm, crowded)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+        let sql = "INSERT INTO incident (id, leaf, offset, length, hash, plain, stands, kind, from_ms, to_ms, lat_e7, lon_e7, sd_m, is_shape, members_n, origins_n, chance_ppm, crowded, kinds, south, north, west, east)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)";
+        let [south, north, west, east] = assessed::columns(spot.patch);
         let centre = incident.place.as_ref().and_then(geodesy::summary);
         let is_shape = matches!(incident.place, Some(Place::Polygon(_) | Place::Sector(_) | Place::Mixture(_)));
         let (lat, lon, sd) = (centre.map(|(at, _)| at.lat_e7), centre.map(|(at, _)| at.lon_e7), centre.map(|(_, sd)| sd));
@@ -249,7 +269,12 @@ impl Rows<'_> {
             number_of(incident.members.len()),
             number_of(incident.origins.len()),
             chance,
-            incident.crowded
+            incident.crowded,
+            spot.kinds,
+            south,
+            north,
+            west,
+            east
         ])?;
         let seq = self.to.last_insert_rowid();
         memberships.extend(incident.members.iter().map(|member| (member.observation.to_string(), seq)));

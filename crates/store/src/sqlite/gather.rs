@@ -2,7 +2,7 @@
 
 use super::union::came_of;
 use super::{SqliteProjection, evidence, fault};
-use engine::contract::{Adopted, Brought, Came, ItemAt, Located};
+use engine::contract::{Adopted, Assessment, Brought, Came, ItemAt, Located, StandingFinding, Touched};
 use engine::{Projection, StoreFault, Words};
 use fusion::Evidence;
 use model::{Anchor, CoverageId, Digest, Entry, FindingId, IncidentId, Instant, Kind, LayerVersion, ObservationId, Received};
@@ -10,7 +10,7 @@ use record::register::Register;
 use record::stream::{Arrival, Place};
 use rusqlite::types::ValueRef;
 use rusqlite::{OptionalExtension, Row, params};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 type Result<T> = std::result::Result<T, StoreFault>;
@@ -36,7 +36,7 @@ fn leaf_of(leaf: i64) -> u64 {
 }
 
 impl SqliteProjection {
-    fn rows<T>(&self, sql: &str, read: impl Fn(&Row<'_>) -> rusqlite::Result<T>) -> Result<Vec<T>> {
+    pub(super) fn rows<T>(&self, sql: &str, read: impl Fn(&Row<'_>) -> rusqlite::Result<T>) -> Result<Vec<T>> {
         let mut statement = self.connection.prepare_cached(sql).map_err(|cause| fault(&cause))?;
         let rows = statement.query_map([], |row| read(row)).map_err(|cause| fault(&cause))?;
         rows.collect::<rusqlite::Result<Vec<T>>>().map_err(|cause| fault(&cause))
@@ -174,13 +174,32 @@ impl Projection for SqliteProjection {
         Ok(self.ids_with_hash(&sql)?.into_iter().collect())
     }
 
-    fn findings(&self) -> Result<BTreeMap<FindingId, (Digest, Option<IncidentId>)>> {
-        let sql = "SELECT id, plain, incident FROM finding WHERE until_leaf IS NULL";
-        let rows = self.rows(sql, |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, Option<String>>(2)?)))?;
-        let read = |(id, hash, incident): &(String, Vec<u8>, Option<String>)| {
-            Ok((id_of(id)?, (digest_of(hash)?, incident.as_deref().map(id_of).transpose()?)))
-        };
-        rows.iter().map(read).collect()
+    fn findings(&self, on: Option<(&BTreeSet<IncidentId>, bool)>) -> Result<BTreeMap<FindingId, StandingFinding>> {
+        self.standing_findings(on)
+    }
+
+    fn outcomes(&self) -> Result<BTreeMap<String, usize>> {
+        self.outcomes_standing()
+    }
+
+    fn assessment(&self) -> Result<Option<Assessment>> {
+        self.last_assessment()
+    }
+
+    fn touched(&self) -> Result<Touched> {
+        self.touched_since()
+    }
+
+    fn incidents_found(&self, searches: &[terms::Search]) -> Result<BTreeSet<IncidentId>> {
+        self.incidents_by(searches)
+    }
+
+    fn adoptions(&self) -> Result<Vec<Adopted>> {
+        self.adoptions_in_order()
+    }
+
+    fn layers_at(&self, leaf: u64) -> Result<Vec<LayerVersion>> {
+        self.layers_once(leaf)
     }
 
     fn locate(&self, ids: &[String]) -> Result<Vec<Located>> {
@@ -228,8 +247,21 @@ impl Projection for SqliteProjection {
 
     fn digest(&self) -> Result<Digest> {
         let mut digests = Vec::new();
-        let tables =
-            ["anchor", "artifact", "act", "batch", "observation", "incident", "membership", "finding", "layer", "coverage", "note", "sent"];
+        let tables = [
+            "anchor",
+            "artifact",
+            "act",
+            "batch",
+            "observation",
+            "incident",
+            "membership",
+            "finding",
+            "assessed",
+            "layer",
+            "coverage",
+            "note",
+            "sent",
+        ];
         for table in tables {
             digests.push(self.digest_of_table(table)?);
         }

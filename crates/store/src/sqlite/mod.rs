@@ -2,6 +2,7 @@
 
 mod acts;
 mod apply;
+mod assessed;
 mod evidence;
 mod gather;
 mod sent;

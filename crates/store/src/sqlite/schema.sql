@@ -107,7 +107,11 @@ CREATE TABLE observation (
   to_ms INTEGER NOT NULL,                   -- latest moment
   is_figure INTEGER NOT NULL,               -- 1 if it states figures (claims)
   is_deed INTEGER NOT NULL,                 -- 1 if terms ask for it by itself: a deed or an inventory
-  evidence BLOB                             -- what fusion needs of it; null = not an event
+  evidence BLOB,                            -- what fusion needs of it; null = not an event
+  south INTEGER,                            -- where its place may be with its error, 1e-7 degree; null = no position
+  north INTEGER,                            -- as before
+  west INTEGER,                             -- as before
+  east INTEGER                              -- as before
 ) STRICT;
 CREATE INDEX observation_by_id ON observation (id);
 
@@ -131,7 +135,12 @@ CREATE TABLE incident (
   members_n INTEGER NOT NULL,               -- observations in it
   origins_n INTEGER NOT NULL,               -- upper bound on independent origins
   chance_ppm INTEGER NOT NULL,              -- least membership chance of its members, ppm
-  crowded INTEGER NOT NULL                  -- 1 if the exact search was too large
+  crowded INTEGER NOT NULL,                 -- 1 if the exact search was too large
+  kinds INTEGER NOT NULL,                   -- its own kind and those of its members, one bit each in the order of all kinds
+  south INTEGER,                            -- where it and all its members may be, 1e-7 degree; null = one has no position
+  north INTEGER,                            -- as before
+  west INTEGER,                             -- as before
+  east INTEGER                              -- as before
 ) STRICT;
 CREATE INDEX incident_by_id ON incident (id);
 CREATE INDEX incident_by_time ON incident (from_ms);
@@ -160,6 +169,17 @@ CREATE TABLE finding (
 ) STRICT;
 CREATE INDEX finding_by_id ON finding (id);
 CREATE INDEX finding_by_incident ON finding (incident);
+
+CREATE TABLE assessed (
+  one INTEGER PRIMARY KEY CHECK (one = 1),  -- a single row, there once anything was assessed
+  leaf INTEGER NOT NULL,                    -- the last assessment
+  method TEXT NOT NULL,                     -- name of its method
+  revision INTEGER NOT NULL,                -- its revision
+  parameters TEXT NOT NULL,                 -- digest of its parameters
+  observation_seq INTEGER NOT NULL,         -- the last observation that it could know of
+  incident_seq INTEGER NOT NULL,            -- the last incident
+  act_seq INTEGER NOT NULL                  -- the last act
+) STRICT;
 
 CREATE TABLE layer (
   seq INTEGER PRIMARY KEY,                  -- in order of arrival

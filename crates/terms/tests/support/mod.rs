@@ -2,6 +2,8 @@
 #![expect(dead_code, reason = "each test file uses its own part of this")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+pub mod dice;
+
 use model::mission::{Party, Source};
 use model::observation::Passage;
 use model::{
