@@ -1,9 +1,11 @@
 //! Gathers what a daily report is made of, as it stood.
 
-use engine::{EngineFault, Log};
-use model::Mission;
+use engine::{EngineFault, Log, Vault};
+use model::{Digest, Finding, Mission};
 use report::{AsOf, Clause, Daily, Input, Period};
+use std::collections::BTreeMap;
 use store::view::View;
+use terms::{Agreement, Term};
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
@@ -40,15 +42,16 @@ fn gather<'a>(view: &View, mission: &'a Mission, day: &'a str, period: Period, p
         let geometry = view.geometry(&layer.geometry)?;
         layers.push((layer, geometry));
     }
+    let findings = view.findings(from, to)?;
     Ok(Input {
         mission,
         day,
         as_of: as_of(view)?,
         incidents,
         observations,
-        findings: view.findings(from, to)?,
+        clauses: clauses(view, &findings)?,
+        findings,
         coverages: view.coverage(first, to)?,
-        clauses: clauses(view)?,
         layers,
         refused_n: view.summary()?.refused,
         period,
@@ -65,18 +68,39 @@ pub fn as_of(view: &View) -> Result<AsOf, EngineFault> {
     Ok(AsOf { position: view.as_of(), root: view.root()?, log_name: view.log().name().to_owned(), checkpoint })
 }
 
-fn clauses(view: &View) -> Result<Vec<Clause>, EngineFault> {
+/// The clauses of the agreements in use, and those of earlier or other texts that findings cite.
+fn clauses(view: &View, findings: &[Finding]) -> Result<Vec<Clause>, EngineFault> {
     let mut clauses = Vec::new();
     for (id, version, text) in view.agreements()? {
         if let (Some(agreement), _) = terms::read_agreement(&text) {
-            clauses.extend(agreement.terms().iter().map(|term| Clause {
-                agreement: id.clone(),
-                agreement_version: version,
-                id: term.id.clone(),
-                quote: term.quote.clone().unwrap_or_default(),
-                article: agreement.articles().get(term.article).map(|article| article.heading.clone()).unwrap_or_default(),
-            }));
+            clauses.extend(agreement.terms().iter().map(|term| clause(&id, version, &agreement, term)));
         }
     }
+    let mut texts: BTreeMap<Digest, Option<Agreement>> = BTreeMap::new();
+    for finding in findings {
+        let is_it = |one: &Clause| {
+            one.agreement == finding.agreement && one.agreement_version == finding.agreement_version && one.id == finding.clause
+        };
+        if clauses.iter().any(is_it) {
+            continue;
+        }
+        if !texts.contains_key(&finding.agreement_version) {
+            let bytes = view.vault().read(&finding.agreement_version)?;
+            texts.insert(finding.agreement_version, terms::read_agreement(&String::from_utf8_lossy(&bytes)).0);
+        }
+        let agreement = texts.get(&finding.agreement_version).and_then(Option::as_ref);
+        let found = agreement.and_then(|agreement| Some((agreement, agreement.term(&finding.clause)?)));
+        clauses.extend(found.map(|(agreement, term)| clause(&finding.agreement, finding.agreement_version, agreement, term)));
+    }
     Ok(clauses)
+}
+
+fn clause(id: &str, version: Digest, agreement: &Agreement, term: &Term) -> Clause {
+    Clause {
+        agreement: id.to_owned(),
+        agreement_version: version,
+        id: term.id.clone(),
+        quote: term.quote.clone().unwrap_or_default(),
+        article: agreement.articles().get(term.article).map(|article| article.heading.clone()).unwrap_or_default(),
+    }
 }
