@@ -4,6 +4,7 @@ use engine::{EngineFault, Log, Vault};
 use model::{Digest, Finding, Mission};
 use report::{AsOf, Clause, Daily, Input, Period};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use store::view::View;
 use terms::{Agreement, Term};
 
@@ -84,9 +85,9 @@ fn clauses(view: &View, findings: &[Finding]) -> Result<Vec<Clause>, EngineFault
         if clauses.iter().any(is_it) {
             continue;
         }
-        if !texts.contains_key(&finding.agreement_version) {
+        if let Entry::Vacant(unread) = texts.entry(finding.agreement_version) {
             let bytes = view.vault().read(&finding.agreement_version)?;
-            texts.insert(finding.agreement_version, terms::read_agreement(&String::from_utf8_lossy(&bytes)).0);
+            unread.insert(terms::read_agreement(&String::from_utf8_lossy(&bytes)).0);
         }
         let agreement = texts.get(&finding.agreement_version).and_then(Option::as_ref);
         let found = agreement.and_then(|agreement| Some((agreement, agreement.term(&finding.clause)?)));
