@@ -16,9 +16,10 @@ type Result<T> = std::result::Result<T, StoreFault>;
 /// What an assessment saw: everything that was applied before it.
 pub(super) fn mark(to: &Transaction<'_>, leaf: i64, header: &BatchHeader) -> rusqlite::Result<()> {
     let Method { name, parameters, revision } = &header.method;
-    let sql = "INSERT OR REPLACE INTO assessed (one, leaf, method, revision, parameters, observation_seq, incident_seq, act_seq)
+    let sql =
+        "INSERT OR REPLACE INTO assessed (one, leaf, method, revision, parameters, observation_seq, incident_seq, coverage_seq, act_seq)
                SELECT 1, ?1, ?2, ?3, ?4, (SELECT ifnull(max(seq), 0) FROM observation), (SELECT ifnull(max(seq), 0) FROM incident),
-                      (SELECT ifnull(max(seq), 0) FROM act)";
+                      (SELECT ifnull(max(seq), 0) FROM coverage), (SELECT ifnull(max(seq), 0) FROM act)";
     to.execute(sql, params![leaf, name, revision, parameters.to_string()]).map(|_| ())
 }
 
@@ -101,11 +102,13 @@ impl SqliteProjection {
         }
         let figures = "SELECT EXISTS (SELECT 1 FROM observation AS new JOIN observation AS one ON one.id = new.id
                        WHERE new.seq > (SELECT observation_seq FROM assessed) AND one.is_figure = 1)";
-        let figures = self.rows(figures, |row| row.get::<_, bool>(0))?.first() == Some(&true);
-        let papers =
-            "SELECT EXISTS (SELECT 1 FROM artifact, assessed WHERE artifact.leaf > assessed.leaf OR artifact.reading_leaf > assessed.leaf)";
-        let papers = self.rows(papers, |row| row.get::<_, bool>(0))?.first() == Some(&true);
-        Ok(Touched { incidents, figures, papers })
+        let papers = "SELECT EXISTS (SELECT 1 FROM observation AS new JOIN observation AS one ON one.id = new.id
+                      WHERE new.seq > (SELECT observation_seq FROM assessed) AND one.is_deed = 1)
+                      OR EXISTS (SELECT 1 FROM coverage WHERE seq > (SELECT coverage_seq FROM assessed))";
+        let arrivals = "SELECT EXISTS (SELECT 1 FROM artifact, assessed WHERE artifact.leaf > assessed.leaf)";
+        let is_so = |sql: &str| Ok::<bool, StoreFault>(self.rows(sql, |row| row.get::<_, bool>(0))?.first() == Some(&true));
+        let (figures, papers, arrivals) = (is_so(figures)?, is_so(papers)?, is_so(arrivals)?);
+        Ok(Touched { incidents, figures, papers, arrivals })
     }
 
     pub(super) fn incidents_by(&self, searches: &[Search]) -> Result<BTreeSet<IncidentId>> {

@@ -20,7 +20,7 @@ use rusqlite::Connection;
 use std::path::Path;
 
 /// Raised whenever the schema changes: an older file is then rebuilt from the log.
-const SCHEMA_VERSION: i64 = 8;
+const SCHEMA_VERSION: i64 = 9;
 
 /// The projection of one mission.
 pub struct SqliteProjection {

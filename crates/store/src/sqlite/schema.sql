@@ -178,6 +178,7 @@ CREATE TABLE assessed (
   parameters TEXT NOT NULL,                 -- digest of its parameters
   observation_seq INTEGER NOT NULL,         -- the last observation that it could know of
   incident_seq INTEGER NOT NULL,            -- the last incident
+  coverage_seq INTEGER NOT NULL,            -- the last coverage
   act_seq INTEGER NOT NULL                  -- the last act
 ) STRICT;
 
