@@ -167,6 +167,6 @@ impl Dice {
 
     pub fn pick<T: Copy>(&mut self, all: &[T]) -> T {
         let at = self.roll(all.len() as u64);
-        *all.iter().nth(usize::try_from(at).unwrap()).unwrap()
+        *all.get(usize::try_from(at).unwrap()).unwrap()
     }
 }

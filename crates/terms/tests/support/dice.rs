@@ -15,7 +15,7 @@ impl Dice {
 
     pub fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
         let at = self.roll(all.len() as u64);
-        all.iter().nth(usize::try_from(at).unwrap()).unwrap()
+        all.get(usize::try_from(at).unwrap()).unwrap()
     }
 
     pub fn between(&mut self, low: f64, high: f64) -> f64 {
