@@ -6,8 +6,10 @@
 pub mod associate;
 mod coarse;
 mod fit;
+pub mod heat;
 pub mod method;
 mod network;
+pub mod radar;
 pub mod regional;
 mod search;
 pub mod shot;

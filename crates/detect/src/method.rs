@@ -60,3 +60,22 @@ pub const COARSE_M: f64 = 1_000.0;
 
 /// How long after an event its place is not told, seconds. Source: METHOD 13: 24 h.
 pub const DELAY_S: i64 = 24 * 3_600;
+
+/// Years of the season that heat is held against. Source: METHOD 9d.
+pub const BASE_YEARS: i32 = 5;
+/// Days of year on either side. Source: METHOD 9d.
+pub const SEASON_DAYS: i32 = 15;
+/// Cells on either side that a cell's baseline is shrunk towards (5 x 5). Source: METHOD 9d.
+pub const NEIGHBOURS: i32 = 2;
+/// Weight of the neighbours, in watched days of the cell. Source: assumed.
+pub const SHRINK_CELL_DAYS: f64 = 30.0;
+/// Share of what is found on one day that may be chance. Source: METHOD 9d.
+pub const FALSE_SHARE: f64 = 0.05;
+/// Nights in a month, months, and months looked back on, that make a place one that always burns. Source: METHOD 9d.
+pub const ALWAYS_NIGHTS_MIN: usize = 8;
+/// See [`ALWAYS_NIGHTS_MIN`].
+pub const ALWAYS_MONTHS_MIN: usize = 3;
+/// See [`ALWAYS_NIGHTS_MIN`].
+pub const WINDOW_MONTHS: i32 = 24;
+/// Most that heat can be worth, nats: ln 5. Source: METHOD 9d.
+pub const HEAT_LR_NATS_MAX: f64 = 1.609_437_912_434_1;

@@ -64,6 +64,8 @@ pub enum Verb {
     Estimate(Estimate),
     /// Which stories carry which earlier ones, and how many origins stand behind them, without a mission.
     Origins(Origins),
+    /// Where and when a network of sensors heard something, coarse and after the fact, without a mission.
+    Locate(Locate),
     /// Write a report.
     Report(Report),
     /// Why: the tree from a finding, incident or observation down to the bytes.
@@ -307,6 +309,36 @@ pub struct Origins {
     /// folders of them; `-` for the standard input. Where times are missing, the order given counts last.
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
+}
+
+/// `tregua locate`
+#[derive(Debug, Args)]
+pub struct Locate {
+    /// Picks (CSV: `station`, `t`), or arrivals at arrays with directions (CSV or a JSON list: `lat`, `lon`, `azimuth`, `t`).
+    pub picks: PathBuf,
+    /// Stations (CSV: `station`, `lat` and `lon`, or `x_km` and `y_km`).
+    pub stations: Option<PathBuf>,
+    /// Speed of the wave, m/s; the default is sound in air of 15 degrees.
+    #[arg(long, value_name = "V")]
+    pub speed_m_s: Option<f64>,
+    /// Temperature of the air, degrees C, instead of a speed.
+    #[arg(long, value_name = "T", conflicts_with = "speed_m_s", allow_hyphen_values = true)]
+    pub temperature_c: Option<f64>,
+    /// Speed of picks whose `phase` begins with S, m/s.
+    #[arg(long, value_name = "V")]
+    pub second_speed_m_s: Option<f64>,
+    /// Error of the speed that all paths of one event share, percent.
+    #[arg(long, value_name = "PERCENT", default_value_t = 1.0)]
+    pub speed_sd_percent: f64,
+    /// Error of a pick that names none (`sd_s`), seconds.
+    #[arg(long, value_name = "S", default_value_t = 0.17)]
+    pub pick_sd_s: f64,
+    /// Farthest that a station is asked, kilometres.
+    #[arg(long, value_name = "KM", default_value_t = 60.0)]
+    pub reach_km: f64,
+    /// Fewest stations for an event.
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub stations_min: usize,
 }
 
 /// `tregua report`

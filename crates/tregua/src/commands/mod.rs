@@ -15,6 +15,7 @@ mod fsck;
 mod init;
 mod key;
 mod lines;
+mod locate;
 mod log;
 mod mirror;
 mod node;
@@ -76,6 +77,7 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Distance(distance) => distance::run(&bench, &distance),
         Verb::Estimate(estimate) => estimate::run(&bench, &estimate),
         Verb::Origins(origins) => origins::run(&bench, &origins),
+        Verb::Locate(locate) => locate::run(&bench, &locate),
         Verb::Report(report) => report::run(&bench, &report),
         Verb::Explain(explain) => explain::run(&bench, &explain),
         Verb::Status(status) => status::run(&bench, &status),
