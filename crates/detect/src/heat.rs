@@ -4,7 +4,8 @@
 //! almost nothing; no event is confirmed by heat alone, and nobody is ever blamed for it.
 
 use crate::method::{
-    ALWAYS_MONTHS_MIN, ALWAYS_NIGHTS_MIN, BASE_YEARS, FALSE_SHARE, HEAT_LR_NATS_MAX, NEIGHBOURS, SEASON_DAYS, SHRINK_CELL_DAYS, WINDOW_MONTHS,
+    ALWAYS_MONTHS_MIN, ALWAYS_NIGHTS_MIN, BASE_YEARS, FALSE_SHARE, HEAT_LR_NATS_MAX, NEIGHBOURS, SEASON_DAYS, SHRINK_CELL_DAYS,
+    WINDOW_MONTHS,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,6 +73,8 @@ pub fn anomalies(heat: &[Heat], day: i32, watched: impl Fn(i32, Cell) -> bool) -
         *counts.entry((one.cell(), one.day)).or_insert(0) += 1;
     }
     let today: Vec<(Cell, u32)> = counts.iter().filter(|((_, own), _)| *own == day).map(|((cell, _), count)| (*cell, *count)).collect();
+    // Cells without heat on the day were looked at too: each is one of the questions asked.
+    let asked: BTreeSet<Cell> = counts.keys().map(|(cell, _)| *cell).filter(|cell| watched(day, *cell)).collect();
     let found: Vec<Anomaly> = today
         .into_iter()
         .filter_map(|(cell, count)| {
@@ -79,7 +82,7 @@ pub fn anomalies(heat: &[Heat], day: i32, watched: impl Fn(i32, Cell) -> bool) -
             Some(Anomaly { day, cell, count, expected: base.mean, p: base.at_least(count) })
         })
         .collect();
-    discovered(found)
+    discovered(found, asked.len())
 }
 
 /// The season's law of counts in a cell: negative binomial.
@@ -138,10 +141,10 @@ fn sums(counts: &BTreeMap<(Cell, i32), u32>, cell: Cell, day: i32, watched: &imp
 
 /// Benjamini and Hochberg: of those found on one day at most 5 % are expected to be chance.
 #[expect(clippy::cast_precision_loss, reason = "counts of cells")]
-fn discovered(mut found: Vec<Anomaly>) -> Vec<Anomaly> {
+fn discovered(mut found: Vec<Anomaly>, asked: usize) -> Vec<Anomaly> {
     found.sort_by(|a, b| a.p.total_cmp(&b.p).then(a.cell.cmp(&b.cell)));
-    let all = found.len() as f64;
-    let last = found.iter().enumerate().filter(|(at, one)| one.p <= FALSE_SHARE * (*at as f64 + 1.0) / all).map(|(at, _)| at + 1).last();
+    let all = asked.max(found.len()) as f64;
+    let last = found.iter().enumerate().rfind(|(at, one)| one.p <= FALSE_SHARE * (*at as f64 + 1.0) / all).map(|(at, _)| at + 1);
     found.truncate(last.unwrap_or(0));
     found
 }
@@ -171,11 +174,13 @@ pub fn lr_nats(window: Window, is_hot: bool) -> f64 {
 mod tests {
     use super::*;
 
-    /// Invented: a quiet cell for five years with a fire now and then, and a works that burns every night.
+    /// Invented: forty quiet cells for five years with a fire now and then, and a works that burns every night.
     fn years() -> Vec<Heat> {
         let at = |day, lat_e7, lon_e7| Heat { day, lat_e7, lon_e7 };
-        let quiet = (0..1_900).filter(|day| day % 23 == 0).map(|day| at(day, 480_500_000, 370_500_000));
-        let works = (0..1_900).map(|day| at(day, 481_500_000, 371_500_000));
+        let quiet = (0..40).flat_map(|cell| {
+            (0..1_900).filter(move |day| (day + cell) % 23 == 0).map(move |day| at(day, 480_500_000, 370_500_000 + cell * 1_000_000))
+        });
+        let works = (0..1_900).map(|day| at(day, 483_500_000, 371_500_000));
         quiet.chain(works).collect()
     }
 
@@ -183,12 +188,12 @@ mod tests {
     fn a_burst_in_a_quiet_cell_is_found_and_works_that_always_burn_are_not() {
         let mut heat = years();
         let day = 1_900;
-        heat.extend((0..12).map(|n| Heat { day, lat_e7: 480_500_000 + n * 60_000, lon_e7: 370_500_000 }));
-        heat.extend((0..12).map(|_| Heat { day, lat_e7: 481_500_000, lon_e7: 371_500_000 }));
+        heat.extend((0..12).map(|n| Heat { day, lat_e7: 480_500_000 + n * 2_000, lon_e7: 370_500_000 }));
+        heat.extend((0..12).map(|_| Heat { day, lat_e7: 483_500_000, lon_e7: 371_500_000 }));
         assert_eq!(always_hot(&heat, day).len(), 1);
         let found = anomalies(&heat, day, |_, _| true);
         assert_eq!(found.iter().map(|one| one.cell).collect::<Vec<_>>(), [(480, 370)]);
-        assert!(found[0].p < 1e-4 && found[0].expected < 0.2, "{found:?}");
+        assert!(found[0].p < 1e-4 && found[0].expected < 0.2 && found[0].count == 12, "{found:?}");
     }
 
     #[test]

@@ -58,8 +58,8 @@ fn score(world: &World, found: &Events) -> (f64, f64) {
         let near = |(at_s, x_m, y_m): &(f64, f64, f64)| {
             (at_s - event.fitted.at_s).abs() <= 5.0 && libm::hypot(x_m - event.fitted.x_m, y_m - event.fitted.y_m) <= 2_000.0
         };
-        if let Some(at) = (0..world.truth.len()).find(|at| open[*at] && near(&world.truth[*at])) {
-            open[at] = false;
+        if let Some((is_open, _)) = open.iter_mut().zip(&world.truth).find(|(is_open, truth)| **is_open && near(truth)) {
+            *is_open = false;
             right += 1;
         }
     }

@@ -92,7 +92,8 @@ fn place(bench: &Bench, frame: &Frame, event: &Heard) -> Option<Told> {
 fn show(number: u32, event: &Heard, at: &Told) -> String {
     let when = at.moment.map_or_else(|| format!("{:.1} s", event.fitted.at_s), |moment| moment.to_string());
     let (x_m, y_m) = at.coarse;
-    let place = at.degrees.map_or_else(|| format!("x {:.0} km, y {:.0} km", x_m / 1e3, y_m / 1e3), |(lat, lon)| format!("{lat:.2},{lon:.2}"));
+    let place =
+        at.degrees.map_or_else(|| format!("x {:.0} km, y {:.0} km", x_m / 1e3, y_m / 1e3), |(lat, lon)| format!("{lat:.2},{lon:.2}"));
     let (major, minor, _) = event.fitted.ellipse();
     format!(
         "{number}: {when}, {place}; sd {:.0} x {:.0} m; {} picks, {} stations in range silent, evidence {:.1} nats",
@@ -116,7 +117,9 @@ fn event_json(number: u32, hearing: &Hearing, network: &Network, event: &Heard, 
         let pick = network.picks.get(*index as usize)?;
         let station = *network.stations.get(pick.station as usize)?;
         let left_s = pick.at_s - expected_s(hearing, &event.fitted, station, pick.wave);
-        Some(json!({"row": network.rows.get(*index as usize), "station": network.names.get(pick.station as usize), "left_s": thousandths(left_s)}))
+        Some(
+            json!({"row": network.rows.get(*index as usize), "station": network.names.get(pick.station as usize), "left_s": thousandths(left_s)}),
+        )
     };
     json!({
         "event": number, "t": at.moment.map(|moment| moment.to_string()), "t_s": thousandths(event.fitted.at_s), "t_sd_s": thousandths(time_sd_s),
@@ -139,7 +142,9 @@ fn regional(bench: &Bench, call: &Locate, name: &str, arrays: &Arrays) -> Result
     let source = regional::locate(&arrays.arrivals).map_err(|fault| Fault::Input(format!("{name}: {fault}")))?;
     let moment = |at_s: f64| arrays.frame.moment(at_s);
     if moment(source.at_s).is_some_and(|at| bench.now.ms() - at.ms() < detect::method::DELAY_S * 1_000) {
-        return Err(Fault::Input(format!("{name}: the event is younger than 24 hours: where a sound came from is told after the fact alone")));
+        return Err(Fault::Input(format!(
+            "{name}: the event is younger than 24 hours: where a sound came from is told after the fact alone"
+        )));
     }
     let told = |at_s: f64| moment(at_s).map_or_else(|| format!("{at_s:.0} s"), |at| at.to_string());
     if bench.json {
@@ -147,7 +152,14 @@ fn regional(bench: &Bench, call: &Locate, name: &str, arrays: &Arrays) -> Result
     } else {
         say(&format!(
             "{:.2},{:.2}; sd north-south {:.1} km, east-west {:.1} km; 95 % ellipse {:.0} km2; {} ({} to {})",
-            source.lat, source.lon, source.sd_ns_km, source.sd_ew_km, source.area_95_km2, told(source.at_s), told(source.interval_s.0), told(source.interval_s.1)
+            source.lat,
+            source.lon,
+            source.sd_ns_km,
+            source.sd_ew_km,
+            source.area_95_km2,
+            told(source.at_s),
+            told(source.interval_s.0),
+            told(source.interval_s.1)
         ));
         remark("regional origin times are biased: never used to join events nearer than ten minutes");
     }

@@ -15,6 +15,7 @@ mod faults;
 mod fsck;
 mod journey;
 mod lines;
+mod locate;
 mod old_logs;
 mod origins;
 mod program;

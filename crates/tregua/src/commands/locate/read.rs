@@ -109,7 +109,9 @@ fn read_stations(name: &str, table: &Rows, refused: &mut Vec<String>) -> Result<
     let kilometres = table.column(&X_KM).zip(table.column(&Y_KM));
     let Some((first, second)) = degrees.or(kilometres) else {
         let own = table.names.join(", ");
-        return Err(Fault::Input(format!("{name}: no place: columns `lat` and `lon` in degrees, or `x_km` and `y_km`, are expected; it has: {own}")));
+        return Err(Fault::Input(format!(
+            "{name}: no place: columns `lat` and `lon` in degrees, or `x_km` and `y_km`, are expected; it has: {own}"
+        )));
     };
     let mut read: Vec<(String, f64, f64)> = Vec::new();
     for (line, row) in &table.rows {
@@ -183,7 +185,9 @@ fn read_picks(name: &str, table: &Rows, hearing: &Hearing, network: &mut Network
             continue;
         };
         let Some(at_s) = seconds(cell(row, time), network.frame.zero) else {
-            network.refused.push(format!("{name}: line {line}: `{}` is no time: seconds, or 2026-01-31T12:00:00.5Z, are expected", cell(row, time)));
+            network
+                .refused
+                .push(format!("{name}: line {line}: `{}` is no time: seconds, or 2026-01-31T12:00:00.5Z, are expected", cell(row, time)));
             continue;
         };
         let sd_s = sd.and_then(|sd| number(row, sd)).filter(|sd| *sd > 0.0).unwrap_or(hearing.pick_sd_s);
@@ -208,7 +212,9 @@ pub fn arrays(name: &str, bytes: &[u8]) -> Result<Option<Arrays>, Fault> {
             table.rows.iter().map(named).collect()
         }
     };
-    let find = |row: &BTreeMap<String, String>, names: &[&str]| names.iter().find_map(|name| row.get(&plain(name)).cloned()).filter(|text| !text.is_empty());
+    let find = |row: &BTreeMap<String, String>, names: &[&str]| {
+        names.iter().find_map(|name| row.get(&plain(name)).cloned()).filter(|text| !text.is_empty())
+    };
     let zero = rows.iter().find_map(|row| moment(&find(row, &ARRIVED)?));
     let mut arrivals = Vec::new();
     for (at, row) in rows.iter().enumerate() {
