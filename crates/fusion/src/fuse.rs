@@ -97,8 +97,7 @@ fn settle(items: &[Item<'_>], piece: &[u32], odds: &Odds<'_>, bound: &Bound, wri
     let by_rule = |a: u32, b: u32| face(a).zip(face(b)).is_none_or(|(a, b)| a.excludes(&b, odds.method));
     let excludes = |a: u32, b: u32| bound.apart(number(a), number(b)) || (by_rule(a, b) && !bound.together(number(a), number(b)));
     let same_face = |a: u32, b: u32| groups.is_empty() && !bound.has_pairs() && face(a) == face(b);
-    let clusters =
-        if crowded { link_on_average(&links, &groups, excludes, same_face) } else { best_partition(&links, &groups, excludes) };
+    let clusters = if crowded { link_on_average(&links, &groups, excludes, same_face) } else { best_partition(&links, &groups, excludes) };
     for (seats, cluster) in seats(&members, &links, &clusters, &excludes).iter().zip(&clusters) {
         let own: Vec<&Item<'_>> = cluster.iter().filter_map(|place| members.get(*place as usize).copied()).collect();
         into.extend(writer.incident(seats, &own, crowded));

@@ -197,6 +197,26 @@ pub enum TermKind {
     Quota,
     /// Other terms that end when it begins.
     Repeal,
+    /// What is allowed as an answer, once other steps were taken.
+    ConditionalPermission,
+    /// What no other order may undo.
+    NonDerogation,
+    /// A clock of clean days for each area, and what follows.
+    PhasedWithdrawal,
+    /// What is owed by a moment.
+    RelativeDeadline,
+    /// When a party may consider itself free.
+    Release,
+    /// That the monitors may pass.
+    AccessObligation,
+    /// Notices, lists and plans that are owed.
+    Notification,
+    /// That breaches are punished.
+    Discipline,
+    /// Releases, exchanges and openings.
+    Exchange,
+    /// Means of verification that are granted.
+    VerificationMeans,
     /// What only people decide.
     Manual,
     /// What a word of the text means, by positions of a day.
@@ -215,13 +235,23 @@ pub enum TermKind {
 
 impl TermKind {
     /// All kinds, in the order of the list.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 23] = [
         Self::EffectiveMoment,
         Self::ProhibitedAct,
         Self::WithdrawalDistance,
         Self::ZoneAllowList,
         Self::Quota,
         Self::Repeal,
+        Self::ConditionalPermission,
+        Self::NonDerogation,
+        Self::PhasedWithdrawal,
+        Self::RelativeDeadline,
+        Self::Release,
+        Self::AccessObligation,
+        Self::Notification,
+        Self::Discipline,
+        Self::Exchange,
+        Self::VerificationMeans,
         Self::Manual,
         Self::DefinedTerm,
         Self::TargetProtection,
@@ -245,6 +275,16 @@ impl TermKind {
             Self::ZoneAllowList => "zone_allow_list",
             Self::Quota => "quota",
             Self::Repeal => "repeal",
+            Self::ConditionalPermission => "conditional_permission",
+            Self::NonDerogation => "non_derogation",
+            Self::PhasedWithdrawal => "phased_withdrawal",
+            Self::RelativeDeadline => "relative_deadline",
+            Self::Release => "release",
+            Self::AccessObligation => "access_obligation",
+            Self::Notification => "notification",
+            Self::Discipline => "discipline",
+            Self::Exchange => "exchange",
+            Self::VerificationMeans => "verification_means",
             Self::Manual => "manual",
             Self::DefinedTerm => "defined_term",
             Self::TargetProtection => "target_protection",
@@ -523,6 +563,7 @@ pub(crate) struct KindSet(u32);
 const _: () = assert!(Kind::ALL.len() <= 32, "more kinds than bits");
 
 impl KindSet {
+    /// None of them.
     pub(crate) const NONE: Self = Self(0);
 
     pub(crate) fn of(kinds: impl IntoIterator<Item = Kind>) -> Self {

@@ -1,16 +1,29 @@
 //! What is owed without any event: clocks, deadlines, notices, lists; one finding for each thing owed.
 
+use crate::access::Access;
 use crate::agreement::{Agreement, KindSet, Rule, Term};
+use crate::answer::Permission;
 use crate::cap::Cap;
+use crate::clock::Clock;
+use crate::derogation::NonDerogation;
+use crate::discipline::Discipline;
 use crate::dossier::Dossier;
+use crate::due::Deadline;
+use crate::exchange::Exchange;
 use crate::ground::Ground;
 use crate::manual::Manual;
+use crate::means::Means;
 use crate::moment::{Force, force, readings};
+use crate::owing::Owing;
 use crate::protection::Protection;
+use crate::release::Release;
 use crate::scene::{Scene, reading_label};
 use crate::trace::Trace;
 use crate::verdict::Verdict;
-use model::{CoverageId, Digest, Finding, IncidentId, Instant, Missing, Mission, ObservationId, PartyId, Subject, TimePrecision, When};
+use crate::{access, answer, clock, derogation, discipline, exchange, manual, means, owing, release};
+use model::{
+    CoverageId, Digest, Finding, IncidentId, Instant, Kind, Missing, Mission, ObservationId, Outcome, PartyId, Subject, TimePrecision, When,
+};
 use std::collections::BTreeSet;
 
 /// Reports, incidents or coverages that one finding names, at most; reasons speak of no others by name.
@@ -65,9 +78,9 @@ pub fn looks_at_findings(agreement: &Agreement) -> bool {
 pub fn assess_duties(agreement: &Agreement, version: &Digest, case: &Case<'_>, ground: &dyn Ground, mission: &Mission) -> Vec<Finding> {
     let docket = Docket { agreement, version, case, ground, mission };
     let mut findings = Vec::new();
-    for term in &agreement.terms {
+    for (index, term) in agreement.terms.iter().enumerate() {
         if let Rule::Duty(duty) = &term.rule {
-            duty.assess(&docket, term, &mut findings);
+            duty.assess(&docket, (index, term), &mut findings);
         }
     }
     crate::assess::bind_acceded(agreement, &mut findings);
@@ -79,6 +92,16 @@ pub fn assess_duties(agreement: &Agreement, version: &Digest, case: &Case<'_>, g
 /// What is owed without an event, or looks at many of them: one variant for each kind of term.
 #[derive(Clone, Debug)]
 pub(crate) enum DutyRule {
+    ConditionalPermission(Permission),
+    NonDerogation(NonDerogation),
+    PhasedWithdrawal(Clock),
+    RelativeDeadline(Owing),
+    Release(Release),
+    AccessObligation(Access),
+    Notification(Owing),
+    Discipline(Discipline),
+    Exchange(Exchange),
+    VerificationMeans(Means),
     Manual(Manual),
     Cap(Cap),
 }
@@ -86,32 +109,94 @@ pub(crate) enum DutyRule {
 impl DutyRule {
     /// The parties that it binds by name.
     pub(crate) fn parties(&self) -> Vec<PartyId> {
+        self.bound().cloned().unwrap_or_default()
+    }
+
+    const fn bound(&self) -> Option<&Vec<PartyId>> {
         match self {
-            Self::Manual(_) => Vec::new(),
-            Self::Cap(cap) => cap.parties.clone(),
+            Self::ConditionalPermission(rule) => Some(&rule.parties),
+            Self::NonDerogation(rule) => Some(&rule.parties),
+            Self::PhasedWithdrawal(rule) => Some(&rule.parties),
+            Self::RelativeDeadline(rule) => Some(&rule.parties),
+            Self::Release(rule) => Some(&rule.parties),
+            Self::AccessObligation(rule) => Some(&rule.parties),
+            Self::Notification(rule) => Some(&rule.parties),
+            Self::Discipline(rule) => Some(&rule.parties),
+            Self::Exchange(rule) => Some(&rule.parties),
+            Self::VerificationMeans(rule) => Some(&rule.parties),
+            Self::Manual(_) => None,
+            Self::Cap(rule) => Some(&rule.parties),
         }
     }
 
     /// The parties that it binds, where none named means all of the agreement.
     pub(crate) const fn parties_or_all(&mut self) -> Option<&mut Vec<PartyId>> {
         match self {
+            Self::ConditionalPermission(rule) => Some(&mut rule.parties),
+            Self::NonDerogation(rule) => Some(&mut rule.parties),
+            Self::PhasedWithdrawal(rule) => Some(&mut rule.parties),
+            Self::RelativeDeadline(rule) => Some(&mut rule.parties),
+            Self::Release(rule) => Some(&mut rule.parties),
+            Self::AccessObligation(rule) => Some(&mut rule.parties),
+            Self::Notification(rule) => Some(&mut rule.parties),
+            Self::Discipline(rule) => Some(&mut rule.parties),
+            Self::Exchange(rule) => Some(&mut rule.parties),
+            Self::VerificationMeans(rule) => Some(&mut rule.parties),
             Self::Manual(_) => None,
             Self::Cap(cap) => Some(&mut cap.parties),
         }
     }
 
-    /// The kinds of observation whose incidents it concerns.
-    pub(crate) const fn kinds(&self) -> KindSet {
+    /// When what it asks for is due.
+    pub(crate) const fn deadline(&self) -> Option<&Deadline> {
         match self {
+            Self::PhasedWithdrawal(rule) => Some(&rule.deadline),
+            Self::RelativeDeadline(rule) | Self::Notification(rule) => Some(&rule.deadline),
+            Self::Discipline(rule) => Some(&rule.deadline),
+            Self::Exchange(rule) => Some(&rule.deadline),
+            Self::VerificationMeans(rule) => Some(&rule.deadline),
+            Self::ConditionalPermission(_)
+            | Self::NonDerogation(_)
+            | Self::Release(_)
+            | Self::AccessObligation(_)
+            | Self::Manual(_)
+            | Self::Cap(_) => None,
+        }
+    }
+
+    /// The kinds of observation whose incidents it concerns.
+    pub(crate) fn kinds(&self) -> KindSet {
+        match self {
+            Self::AccessObligation(_) => KindSet::of([Kind::Restriction]),
             Self::Manual(manual) => manual.acts,
             Self::Cap(_) => KindSet::NONE,
+            _traced => self.traced(),
         }
     }
 
     /// The kinds whose incidents leave a trace for it.
-    pub(crate) fn traced(&self) -> KindSet {
+    pub(crate) const fn traced(&self) -> KindSet {
         match self {
-            Self::Manual(_) | Self::Cap(_) => KindSet::default(),
+            Self::ConditionalPermission(rule) => rule.traced(),
+            Self::PhasedWithdrawal(rule) => rule.violations,
+            Self::NonDerogation(_)
+            | Self::RelativeDeadline(_)
+            | Self::Release(_)
+            | Self::AccessObligation(_)
+            | Self::Notification(_)
+            | Self::Discipline(_)
+            | Self::Exchange(_)
+            | Self::VerificationMeans(_)
+            | Self::Manual(_)
+            | Self::Cap(_) => KindSet::NONE,
+        }
+    }
+
+    /// Whether it says something of one incident by itself, or leaves a trace of it.
+    pub(crate) fn sites(&self, scene: &Scene<'_>) -> Vec<(usize, Verdict)> {
+        match self {
+            Self::PhasedWithdrawal(rule) => rule.sites(scene),
+            _without_areas => vec![(0, Verdict::of(Outcome::Breach))],
         }
     }
 
@@ -132,15 +217,34 @@ impl DutyRule {
     /// What it says of one incident by itself.
     pub(crate) fn assess_incident<'a>(&self, scene: &Scene<'a>, term: &'a Term, findings: &mut Vec<Finding>) {
         match self {
-            Self::Manual(manual) => crate::manual::assess_incident(scene, term, manual, findings),
-            Self::Cap(_) => {}
+            Self::AccessObligation(access) => access::assess_access(scene, term, access, findings),
+            Self::Manual(manual) => manual::assess_incident(scene, term, manual, findings),
+            Self::ConditionalPermission(_)
+            | Self::NonDerogation(_)
+            | Self::PhasedWithdrawal(_)
+            | Self::RelativeDeadline(_)
+            | Self::Release(_)
+            | Self::Notification(_)
+            | Self::Discipline(_)
+            | Self::Exchange(_)
+            | Self::VerificationMeans(_)
+            | Self::Cap(_) => {}
         }
     }
 
     /// What it says of all that is known together.
-    fn assess<'a>(&self, docket: &Docket<'a>, term: &'a Term, findings: &mut Vec<Finding>) {
+    fn assess<'a>(&self, docket: &Docket<'a>, (index, term): (usize, &'a Term), findings: &mut Vec<Finding>) {
         match self {
-            Self::Manual(manual) => crate::manual::assess_standing(docket, term, manual, findings),
+            Self::ConditionalPermission(rule) => answer::assess_permission(docket, (index, term), rule, findings),
+            Self::NonDerogation(rule) => derogation::assess_derogation(docket, term, rule, findings),
+            Self::PhasedWithdrawal(rule) => clock::assess_clock(docket, (index, term), rule, findings),
+            Self::RelativeDeadline(rule) | Self::Notification(rule) => owing::assess_owing(docket, term, rule, findings),
+            Self::Release(rule) => release::assess_release(docket, term, rule, findings),
+            Self::AccessObligation(_) => {}
+            Self::Discipline(rule) => discipline::assess_discipline(docket, term, rule, findings),
+            Self::Exchange(rule) => exchange::assess_exchange(docket, term, rule, findings),
+            Self::VerificationMeans(rule) => means::assess_means(docket, term, rule, findings),
+            Self::Manual(rule) => manual::assess_standing(docket, term, rule, findings),
             Self::Cap(cap) => crate::cap::assess_cap(docket, term, cap, findings),
         }
     }
@@ -171,6 +275,15 @@ pub(crate) struct RestsOn {
     pub(crate) coverages: BTreeSet<CoverageId>,
     pub(crate) incidents: BTreeSet<IncidentId>,
     pub(crate) observations: BTreeSet<ObservationId>,
+}
+
+impl RestsOn {
+    /// Adds what another result rests on.
+    pub(crate) fn take(&mut self, other: &Self) {
+        self.coverages.extend(&other.coverages);
+        self.incidents.extend(&other.incidents);
+        self.observations.extend(&other.observations);
+    }
 }
 
 impl<'a> Docket<'a> {

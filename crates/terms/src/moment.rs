@@ -120,6 +120,18 @@ impl Force<'_> {
         self.moments.iter().filter_map(known).min().max(self.own.from)
     }
 
+    /// The moment in which it begins, if that is beyond doubt.
+    pub(crate) fn sure_beginning(&self) -> Option<Instant> {
+        let is_sure = |(term, moment): &(&Term, &Moment)| !term.is_faulty() && matches!(moment.start, Start::At(_));
+        self.first_moment().filter(|_| self.moments.iter().all(is_sure))
+    }
+
+    /// What says when it begins, in sentences; none if nothing does.
+    pub(crate) fn beginnings(&self) -> Vec<String> {
+        let own = self.own.from.map(|_| self.own.words());
+        self.moments.iter().map(|(_, moment)| moment.told.clone()).chain(own).collect()
+    }
+
     /// The end of the time in force; none if any part of it goes on.
     pub(crate) fn last_moment(&self) -> Option<Instant> {
         let ends = self.moments.iter().map(|(_, moment)| moment.until).collect::<Option<Vec<_>>>();

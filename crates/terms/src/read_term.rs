@@ -1,30 +1,41 @@
 //! One `[[term]]` table -> what it encodes, kind by kind.
 
+use crate::access::read_access;
 use crate::agreement::{LayerRef, Mention, Moment, Quota, Row, Rule, Start, Term, TermKind, Width};
+use crate::answer::read_permission;
 use crate::cap::read_cap;
+use crate::clock::read_clock;
 use crate::defined::read_defined;
+use crate::derogation::read_derogation;
+use crate::discipline::read_discipline;
 use crate::distance::show_limit;
 use crate::duty::DutyRule;
+use crate::exchange::read_exchange;
 use crate::exemption::read_exemption;
 use crate::fields::{Fields, Local, Worded};
 use crate::interval::Interval;
 use crate::manual::read_manual;
+use crate::means::read_means;
 use crate::mine::read_mine_ban;
+use crate::owing::read_owing;
 use crate::presence::read_allow_list;
 use crate::protection::read_protection;
 use crate::read_act::{read_act, read_arms, read_layer};
+use crate::release::read_release;
 use crate::stand_off::read_stand_off;
 use crate::words::{clean, meant};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use model::{Instant, Measure, PartyId};
+use model::{DeedKind, Instant, Measure, PartyId};
 use std::ops::Range;
 
 /// Greatest distance of a withdrawal row, km; a greater one is a slip of the pen.
 const DISTANCE_KM_MAX: u32 = 1_000;
 /// Greatest quota a day.
 const PER_DAY_MAX: u32 = 100_000_000;
+/// Deeds by which a notice or a list is delivered.
+const NOTICES: [DeedKind; 3] = [DeedKind::Notice, DeedKind::List, DeedKind::Plan];
 
 /// Reads a term; the quote comes apart, with its place.
 pub(crate) fn read_term(mut fields: Fields<'_, '_>, line: u32, article: usize) -> (Term, Option<Worded>) {
@@ -56,6 +67,7 @@ pub(crate) fn read_term(mut fields: Fields<'_, '_>, line: u32, article: usize) -
     let in_force = fields.texts("in_force").unwrap_or_default();
     fields.take("note");
     let mut mentions = Vec::new();
+    let duty = Rule::Duty;
     let interval = if kind == Some(TermKind::EffectiveMoment) { Interval::default() } else { Interval::read(&mut fields) };
     let replaces = fields.texts("replaces").unwrap_or_default();
     let rule = match kind {
@@ -70,7 +82,17 @@ pub(crate) fn read_term(mut fields: Fields<'_, '_>, line: u32, article: usize) -
             }
             Rule::Repeal
         }
-        Some(TermKind::Manual) => Rule::Duty(DutyRule::Manual(read_manual(&mut fields))),
+        Some(TermKind::ConditionalPermission) => duty(DutyRule::ConditionalPermission(read_permission(&mut fields, &mut mentions))),
+        Some(TermKind::NonDerogation) => duty(DutyRule::NonDerogation(read_derogation(&mut fields, &mut mentions))),
+        Some(TermKind::PhasedWithdrawal) => duty(DutyRule::PhasedWithdrawal(read_clock(&mut fields, &mut mentions))),
+        Some(TermKind::RelativeDeadline) => duty(DutyRule::RelativeDeadline(read_owing(&mut fields, &mut mentions, &[], "about"))),
+        Some(TermKind::Release) => duty(DutyRule::Release(read_release(&mut fields, &mut mentions))),
+        Some(TermKind::AccessObligation) => duty(DutyRule::AccessObligation(read_access(&mut fields, &mut mentions))),
+        Some(TermKind::Notification) => duty(DutyRule::Notification(read_owing(&mut fields, &mut mentions, &NOTICES, "items"))),
+        Some(TermKind::Discipline) => duty(DutyRule::Discipline(read_discipline(&mut fields, &mut mentions))),
+        Some(TermKind::Exchange) => duty(DutyRule::Exchange(read_exchange(&mut fields, &mut mentions))),
+        Some(TermKind::VerificationMeans) => duty(DutyRule::VerificationMeans(read_means(&mut fields, &mut mentions))),
+        Some(TermKind::Manual) => duty(DutyRule::Manual(read_manual(&mut fields))),
         Some(TermKind::DefinedTerm) => Rule::DefinedTerm(read_defined(&mut fields, &mut mentions)),
         Some(TermKind::TargetProtection) => Rule::TargetProtection(read_protection(&mut fields, &mut mentions)),
         Some(TermKind::StandOff) => Rule::StandOff(read_stand_off(&mut fields, &mut mentions)),

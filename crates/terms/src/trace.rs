@@ -8,7 +8,6 @@ use model::{Digest, IncidentId, Kind, Mission, PartyId, When};
 
 /// An incident as one term sees it, small enough to be kept for all incidents.
 #[derive(Clone, Debug)]
-#[expect(dead_code, reason = "clocks of areas and answers to fire read it")]
 pub struct Trace {
     /// Index of the term in its agreement.
     pub(crate) term: usize,
@@ -20,8 +19,6 @@ pub struct Trace {
     pub(crate) kinds: KindSet,
     /// The one actor that its reports name, if it is one.
     pub(crate) actor: Option<PartyId>,
-    /// Who is named as the actor, in a sentence.
-    pub(crate) told: String,
     /// Whether any of its reports is of no party.
     pub(crate) is_neutral: bool,
     /// Breach = inside the area.
@@ -45,7 +42,23 @@ pub fn traces(agreement: &Agreement, facts: &Facts<'_>, ground: &dyn Ground, mis
     if facts.members.is_empty() || asking().next().is_none() {
         return Vec::new();
     }
+    // Nothing of a trace names the text's version.
     let version = Digest::of(b"");
-    let _scene = Scene::of(agreement, &version, facts, ground, mission);
-    Vec::new()
+    let scene = Scene::of(agreement, &version, facts, ground, mission);
+    let is_neutral = scene.members.iter().any(|member| scene.is_neutral(member));
+    let trace = |term: usize, (area, inside): (usize, Verdict)| Trace {
+        term,
+        area,
+        incident: facts.incident.id,
+        time: facts.incident.time.clone(),
+        kinds,
+        actor: scene.sole_actor().cloned(),
+        is_neutral,
+        inside,
+    };
+    let sites = |term: &Term| if let Rule::Duty(duty) = &term.rule { duty.sites(&scene) } else { Vec::new() };
+    asking()
+        .flat_map(|(index, term)| sites(term).into_iter().map(move |site| (index, site)))
+        .map(|(index, site)| trace(index, site))
+        .collect()
 }

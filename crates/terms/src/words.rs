@@ -79,6 +79,16 @@ fn bare(word: &str) -> String {
     word.trim_matches('_').to_owned()
 }
 
+/// Whether words say what is wanted: its words stand in them in a row, whatever the case, hyphens and underscores.
+pub(crate) fn alike(said: &str, wanted: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let parted = text.to_lowercase().replace(['-', '_', ',', ';', ':', '"', '(', ')'], " ");
+        parted.split_whitespace().map(str::to_owned).collect()
+    };
+    let (said, wanted) = (words(said), words(wanted));
+    !wanted.is_empty() && said.windows(wanted.len()).any(|row| *row == *wanted)
+}
+
 /// Text fit for a record: control characters become blanks, at most `chars_max` characters.
 pub(crate) fn clean(text: &str, chars_max: usize) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(chars_max).collect()
@@ -95,6 +105,12 @@ mod tests {
         assert_eq!(nearest("Weapon-Seen", known), Some("weapon_seen"));
         assert_eq!(nearest("zebra", known), None);
         assert_eq!(nearest("", known), None);
+    }
+
+    #[test]
+    fn what_is_meant_is_found_by_whole_words() {
+        assert!(alike("Disengagement area_A, north", "area a") && alike("area-a", "AREA A"));
+        assert!(!alike("area ab", "area a") && !alike("area", "area a") && !alike("anything", " "));
     }
 
     #[test]

@@ -7,8 +7,9 @@ pub mod dice;
 use model::mission::{Party, Source};
 use model::observation::Passage;
 use model::{
-    Coverage, Digest, Finding, Geometry, Incident, IncidentId, Instant, Kind, LayerRole, LayerVersion, Member, Missing, Mission,
-    Observation, ObservationId, Outcome, PartyId, Place, PlacePrecision, Position, Sense, SourceId, Weapon, WeaponClass, When, geodesy,
+    Coverage, CoverageState, Deed, DeedKind, Digest, Finding, Geometry, Incident, IncidentId, Instant, Kind, LayerRole, LayerVersion,
+    Member, Missing, Mission, Observation, ObservationId, Outcome, PartyId, Place, PlacePrecision, Position, Sense, SourceId, Subject,
+    Weapon, WeaponClass, When, geodesy,
 };
 use terms::{Agreement, Case, Dossier, Facts, LayerIndex, Severity};
 
@@ -248,4 +249,71 @@ pub fn duties_in(agreement: &Agreement, papers: &Papers, mission: &Mission) -> V
     }
     let case = Case { dossier: &dossier, traces: &traces, findings: &findings };
     terms::assess_duties(agreement, &version, &case, &ground, mission)
+}
+
+/// A document by which somebody did something, from one of the mission's sources.
+pub fn deed(n: u32, kind: DeedKind, actor: Option<&str>, about: Option<&str>, time: When) -> Observation {
+    let deed = Deed { about: about.map(str::to_owned), kind, to: None };
+    Observation {
+        actor: actor.map(|actor| PartyId(actor.into())),
+        deed: Some(deed),
+        place: None,
+        place_precision: None,
+        sense: Sense::Read,
+        time,
+        ..report(Kind::Document, n)
+    }
+}
+
+pub fn from_source(source: &str, mut report: Observation) -> Observation {
+    report.source = SourceId(source.into());
+    report
+}
+
+pub fn told(mut report: Observation) -> Observation {
+    report.kind = Kind::Statement;
+    report
+}
+
+/// A station's coverage of a region over some time, in every minute of it.
+pub fn covered(station: &str, region: &str, time: When) -> Coverage {
+    let minutes = u32::try_from((time.to.ms() - time.from.ms()) / 60_000).unwrap();
+    let source = SourceId("patrols".into());
+    Coverage {
+        cause: None,
+        from: Passage { artifact: Digest::of(b"coverage"), entry: None, line: 1 },
+        id: Coverage::derive_id(&source, station, &time),
+        observed_min: minutes,
+        planned_min: minutes,
+        region: Some(region.into()),
+        sense: Sense::HeardAndSeen,
+        source,
+        state: CoverageState::Observed,
+        station: station.into(),
+        time,
+    }
+}
+
+pub fn day(day: &str) -> When {
+    When::day(day, "UTC").unwrap()
+}
+
+/// The findings of a clause.
+pub fn of_clause<'a>(findings: &'a [Finding], clause: &str) -> Vec<&'a Finding> {
+    findings.iter().filter(|finding| finding.clause == clause).collect()
+}
+
+/// The only finding about something.
+pub fn about<'a>(findings: &'a [Finding], what: &str) -> &'a Finding {
+    let is_it = |finding: &&Finding| matches!(&finding.subject, Subject::Duty { about, .. } if about == what);
+    let found: Vec<&Finding> = findings.iter().filter(is_it).collect();
+    match found.as_slice() {
+        [one] => one,
+        others => panic!("{} findings about {what} of {findings:#?}", others.len()),
+    }
+}
+
+/// Whether any reason has some words.
+pub fn says(finding: &Finding, words: &str) {
+    assert!(finding.reasons.iter().any(|reason| reason.contains(words)), "`{words}` in {:#?}", finding.reasons);
 }
