@@ -203,14 +203,35 @@ impl DutyRule {
     /// Whether what it says of all that is known takes findings on incidents into account.
     pub(crate) const fn looks_at_findings(&self) -> bool {
         match self {
-            Self::Manual(_) | Self::Cap(_) => false,
+            Self::Release(_) | Self::Discipline(_) => true,
+            Self::ConditionalPermission(_)
+            | Self::NonDerogation(_)
+            | Self::PhasedWithdrawal(_)
+            | Self::RelativeDeadline(_)
+            | Self::Notification(_)
+            | Self::Exchange(_)
+            | Self::VerificationMeans(_)
+            | Self::Manual(_)
+            | Self::Cap(_)
+            | Self::AccessObligation(_) => false,
         }
     }
 
     /// Whether what it says of one incident depends on deeds, inventories, coverage, or on how far the record reaches.
     pub(crate) const fn rests_on_papers(&self) -> bool {
         match self {
-            Self::Manual(_) | Self::Cap(_) => false,
+            Self::AccessObligation(_) => true,
+            Self::ConditionalPermission(_)
+            | Self::NonDerogation(_)
+            | Self::PhasedWithdrawal(_)
+            | Self::RelativeDeadline(_)
+            | Self::Notification(_)
+            | Self::Exchange(_)
+            | Self::VerificationMeans(_)
+            | Self::Manual(_)
+            | Self::Cap(_)
+            | Self::Release(_)
+            | Self::Discipline(_) => false,
         }
     }
 
