@@ -45,6 +45,11 @@ pub(crate) fn read_protection(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Me
         fields.faults.error(header, "`first_day_counts` needs `days`".into(), None);
     }
     let extensions = read_extensions(fields, mentions);
+    let header = fields.header.clone();
+    if !extensions.is_empty() && days.is_none() {
+        let help = "what its moments end is prolonged by a later `until`".to_owned();
+        fields.faults.error(header, "`extensions` needs `days`".into(), Some(help));
+    }
     Protection { act, days, is_first_day_in, extensions }
 }
 

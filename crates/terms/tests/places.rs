@@ -341,7 +341,16 @@ fn what_contradicts_itself_in_a_clause_is_a_fault_in_its_place() {
         ("prohibited_act", format!("{acts}targets_source = \"map\""), "`targets_source` needs `targets`"),
         ("target_protection", acts.into(), "`targets` is missing"),
         ("target_protection", format!("{acts}targets = [\"dam\"]\nfirst_day_counts = true"), "`first_day_counts` needs `days`"),
-        ("target_protection", format!("{acts}targets = [\"dam\"]\nextensions = [{{ until = \"2018-08-20\" }}]"), "`consented` is missing"),
+        (
+            "target_protection",
+            format!("{acts}targets = [\"dam\"]\ndays = 30\nextensions = [{{ until = \"2018-08-20\" }}]"),
+            "`consented` is missing",
+        ),
+        (
+            "target_protection",
+            format!("{acts}targets = [\"dam\"]\nextensions = [{{ until = \"2018-08-20\", consented = [] }}]"),
+            "`extensions` needs `days`",
+        ),
         ("stand_off", format!("{acts}distance_km = 3"), "`reference` is missing"),
         ("monitor_exemption", acts.into(), "`exempt` is missing"),
         ("monitor_exemption", format!("{acts}exempt = [\"m\"]\nclauses = [\"7\"]"), "no term has the id `7`"),
