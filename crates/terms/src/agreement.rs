@@ -550,8 +550,12 @@ pub(crate) struct Quota {
     /// Absent if unreadable.
     pub(crate) measure: Option<Measure>,
     pub(crate) per_day: Option<u32>,
+    /// So much in all, instead of so much a day.
+    pub(crate) total: Option<u32>,
     pub(crate) obliged: Option<PartyId>,
     pub(crate) definition: Option<String>,
+    /// Where it is counted, as a word of the definition.
+    pub(crate) counting_point: Option<String>,
     pub(crate) from: Option<Date>,
     pub(crate) to: Option<Date>,
 }

@@ -66,19 +66,58 @@ pub(crate) fn stated(count: &Count) -> Option<u32> {
 /// The first number in a text; commas, blanks and points between groups of three belong to it.
 fn number_in(text: &str) -> Option<u32> {
     let start = text.find(|c: char| c.is_ascii_digit())?;
+    read_number(text.get(start..)?)?.0.try_into().ok()
+}
+
+/// The number with which a text begins, and what follows it.
+fn read_number(text: &str) -> Option<(u64, &str)> {
     let mut digits = String::new();
-    let mut rest = text.get(start..)?;
+    let mut rest = text;
     loop {
         let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
         digits.push_str(rest.get(..end)?);
-        let mut after = rest.get(end..)?.chars();
-        let is_parted = after.next().is_some_and(|c| matches!(c, ',' | '.' | ' ' | '\u{a0}' | '\u{202f}'));
-        let group: String = after.clone().take_while(char::is_ascii_digit).collect();
+        let after = rest.get(end..)?;
+        let mut letters = after.chars();
+        let is_parted = letters.next().is_some_and(|c| matches!(c, ',' | '.' | ' ' | '\u{a0}' | '\u{202f}'));
+        let group: String = letters.clone().take_while(char::is_ascii_digit).collect();
         if !is_parted || group.len() != 3 {
-            return digits.parse().ok();
+            return Some((digits.parse().ok()?, after));
         }
-        rest = after.as_str();
+        rest = letters.as_str();
     }
+}
+
+/// Words that may stand between "of" and a number; true = the number is rough.
+const BEFORE_DUE: [(&str, bool); 9] = [
+    ("about", true),
+    ("around", true),
+    ("roughly", true),
+    ("some", true),
+    ("nearly", true),
+    ("almost", true),
+    ("the", false),
+    ("a", false),
+    ("total", false),
+];
+
+/// What a text itself counts as due beside a number, as in "986 of 6,600" or "9,930 of about 28,000"; true = roughly.
+pub(crate) fn due_as_said(text: &str, n: u64) -> Option<(u64, bool)> {
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        let begins = c.is_ascii_digit() && !before.is_ascii_digit() && !matches!(before, ',' | '.');
+        before = c;
+        let Some((found, rest)) = text.get(at..).filter(|_| begins).and_then(read_number) else { continue };
+        let Some(mut rest) = rest.trim_start().strip_prefix("of ").filter(|_| found == n) else { continue };
+        let mut is_rough = false;
+        while let Some((word, rough)) = BEFORE_DUE.iter().find(|(word, _)| rest.trim_start().starts_with(&format!("{word} "))) {
+            is_rough |= rough;
+            rest = rest.trim_start().get(word.len()..)?;
+        }
+        if let Some((due, _)) = read_number(rest.trim_start()).filter(|(due, _)| *due > 0) {
+            return Some((due, is_rough));
+        }
+    }
+    None
 }
 
 /// Bounds of a count for a comparison; "just over n" ends a little above n.
@@ -230,5 +269,15 @@ mod tests {
     fn numbers_are_found_in_the_words_of_the_source() {
         let numbers = ["about 25,700 trucks", "some 1 234 567", "113 a day", "just over 6.545, of 7", "none"].map(number_in);
         assert_eq!(numbers, [Some(25_700), Some(1_234_567), Some(113), Some(6545), None]);
+    }
+
+    #[test]
+    fn what_a_text_itself_counts_as_due_is_found_beside_its_number() {
+        assert_eq!(due_as_said("986 of 6,600 trucks to 20 October", 986), Some((6_600, false)));
+        assert_eq!(due_as_said("in 47 days 9,930 of about 28,000 trucks", 9_930), Some((28_000, true)));
+        assert_eq!(due_as_said("4 453 of the 15 600", 4_453), Some((15_600, false)));
+        for other in ["986 trucks of 6,600", "1,986 of 6,600", "987 of 6,600", "986 of them", "986 of 0", "986 of"] {
+            assert_eq!(due_as_said(other, 986), None, "{other}");
+        }
     }
 }

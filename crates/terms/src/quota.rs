@@ -2,7 +2,7 @@
 
 use crate::agreement::{Agreement, Quota, Rule, Term};
 use crate::assess::bind_acceded;
-use crate::figures::{Days, Figure, Key, NoSum, Series, Sum, bounds, one_decimal, series, span, stated, sum};
+use crate::figures::{Days, Figure, Key, NoSum, Series, Sum, bounds, due_as_said, one_decimal, series, span, stated, sum};
 use crate::moment::{Force, Standing, force, readings};
 use crate::scene::reading_label;
 use crate::verdict::{Verdict, agree};
@@ -67,8 +67,8 @@ impl Desk<'_> {
     }
 
     fn judge<'a>(&self, key: &Key, series: &Series<'a>, force: &Force<'_>) -> Option<Judged<'a>> {
-        let wanted = self.quota.definition.as_ref().map(|words| words.to_lowercase());
-        let is_other = wanted.as_ref().is_some_and(|wanted| !key.1.is_empty() && !key.1.to_lowercase().contains(wanted.as_str()));
+        let wanted: Vec<String> = self.quota.wanted().map(|words| words.to_lowercase()).collect();
+        let is_other = !key.1.is_empty() && wanted.iter().any(|wanted| !key.1.to_lowercase().contains(wanted.as_str()));
         let any = series
             .totals
             .iter()
@@ -83,10 +83,10 @@ impl Desk<'_> {
             Some(Judged { key: key.clone(), verdict: Verdict::undetermined(missing, reason), used: vec![any], days: None, time })
         };
         let faults = self.faults();
-        let (false, Some(per_day)) = (!faults.is_empty(), self.quota.per_day) else {
+        let (false, Some(amount)) = (!faults.is_empty(), self.quota.amount()) else {
             return open(Missing::Definition, format!("the term has faults and cannot be applied: {}", faults.join("; ")));
         };
-        if wanted.is_some() && key.1.is_empty() {
+        if !wanted.is_empty() && key.1.is_empty() {
             return open(Missing::Definition, "the clause counts by a definition, and the speaker gives none".into());
         }
         let due = self.due(force);
@@ -109,21 +109,27 @@ impl Desk<'_> {
                 Missing::Denominator,
                 format!("the days of {} overlap those of another figure of the same series: they cannot be added", show_count(figure)),
             ),
-            Some(Ok(sum)) => Some(self.judge_sum(key, series, sum, per_day, &due, force)),
+            Some(Ok(sum)) => Some(self.judge_sum(key, series, sum, amount, &due, force)),
         }
     }
 
-    fn judge_sum<'a>(&self, key: &Key, series: &Series<'a>, sum: Sum<'a>, per_day: u32, due: &Due, force: &Force<'_>) -> Judged<'a> {
+    fn judge_sum<'a>(&self, key: &Key, series: &Series<'a>, sum: Sum<'a>, amount: Amount, due: &Due, force: &Force<'_>) -> Judged<'a> {
         let reports: BTreeSet<_> = sum.figures.iter().map(|figure| figure.report.id).collect();
         let rates: Vec<Figure<'a>> =
             series.rates.iter().copied().filter(|rate| reports.contains(&rate.report.id) || same_days(rate, &sum)).collect();
-        let mut verdict = against(&sum, &rates, per_day);
+        let mut verdict = match amount {
+            Amount::PerDay(per_day) => against(&sum, &rates, per_day),
+            Amount::Total(total) => against_total(&sum, total, due.last),
+        };
         let mut reasons = vec![show_sum(&sum)];
         reasons.extend(
             sum.earlier.iter().map(|figure| format!("an earlier point of the same running total, not added: {}", show_count(*figure))),
         );
         reasons.append(&mut verdict.reasons);
         verdict.reasons = reasons;
+        if let Amount::PerDay(per_day) = amount {
+            verdict = as_printed(verdict, series, &sum, per_day);
+        }
         if !due.holds(sum.days) {
             let reason = format!("the figure covers days for which the quota is not due{}", due.words());
             verdict = verdict.lacking(Missing::Denominator, reason);
@@ -162,7 +168,7 @@ impl Desk<'_> {
 
     /// Series that fall on both sides of a quota without a definition, over days that they share.
     fn across(&self, judged: &[Judged<'_>], reading: Option<&str>) -> Option<Finding> {
-        if self.quota.definition.is_some() {
+        if self.quota.wanted().next().is_some() {
             return None;
         }
         let of = |outcome: Outcome| judged.iter().filter(move |judged| judged.verdict.outcome == outcome);
@@ -221,6 +227,78 @@ impl Due {
         let from = self.first.map(|first| format!(" from {first}")).unwrap_or_default();
         let to = self.last.map(|last| format!(" to {last}")).unwrap_or_default();
         if from.is_empty() && to.is_empty() { String::new() } else { format!(" (due{from}{to})") }
+    }
+}
+
+/// What is due: so much a day, or so much in all.
+#[derive(Clone, Copy)]
+enum Amount {
+    PerDay(u32),
+    Total(u32),
+}
+
+impl Quota {
+    fn amount(&self) -> Option<Amount> {
+        self.per_day.map(Amount::PerDay).or(self.total.map(Amount::Total))
+    }
+
+    /// Words that a definition must hold to be the clause's own.
+    fn wanted(&self) -> impl Iterator<Item = &String> {
+        self.definition.iter().chain(&self.counting_point)
+    }
+}
+
+/// What the reports themselves count as due, held against the calendar. A number that the text gives exactly and that
+/// is not the calendar's leaves the denominator open; a rough one does not.
+fn as_printed(verdict: Verdict, series: &Series<'_>, sum: &Sum<'_>, per_day: u32) -> Verdict {
+    let per_day = u64::from(per_day);
+    let printed = |figure: &Figure<'_>| {
+        let days = figure.claim.window.as_ref().and_then(Days::of)?;
+        let n = u64::from(stated(&figure.claim.count)?);
+        let (due, is_rough) = due_as_said(figure.report.text.as_deref()?, n)?;
+        let is_used = sum.figures.iter().any(|used| used.claim == figure.claim);
+        Some((days, n, due, is_rough, is_used))
+    };
+    let all: BTreeSet<_> = series.totals.iter().filter_map(printed).collect();
+    all.into_iter().fold(verdict, |verdict, (days, n, due, is_rough, is_used)| {
+        let (calendar, about) = (days.count(), if is_rough { "about " } else { "" });
+        let shown = [n, due, per_day, calendar].map(grouped);
+        let [n_shown, due_shown, per_day_shown, calendar_shown] = &shown;
+        let told = format!(
+            "the report counts {n_shown} of {about}{due_shown} as due to {}: {} days at {per_day_shown} a day",
+            days.last,
+            one_decimal(due, per_day)
+        );
+        if due == calendar * per_day {
+            return verdict.because(format!("{told}, as the calendar has"));
+        }
+        if is_rough && due.abs_diff(calendar * per_day) < per_day {
+            return verdict.because(format!("{told}; the calendar has {calendar_shown}, less than a day apart"));
+        }
+        let reason = format!("{told}; the calendar has {calendar_shown}: the denominators differ");
+        let is_same_side = (n >= due) == (n >= calendar * per_day);
+        if is_same_side || !is_used { verdict.because(reason) } else { verdict.lacking(Missing::Denominator, reason) }
+    })
+}
+
+/// The result for a total that is due by the end of the term's days.
+fn against_total(sum: &Sum<'_>, total: u32, last: Option<Date>) -> Verdict {
+    let total = u64::from(total);
+    let due = format!("{} required in all", grouped(total));
+    if sum.lo >= total {
+        return Verdict::of(Outcome::NoBreach).because(format!("{due}; {}", show_bounds(sum.lo, sum.hi)));
+    }
+    if last.is_some_and(|last| sum.days.last < last) {
+        let end = last.map(|last| last.to_string()).unwrap_or_default();
+        return Verdict::undetermined(Missing::Denominator, format!("{due} by {end}; the figure ends before, on {}", sum.days.last));
+    }
+    match sum.hi {
+        Some(hi) if hi < total => {
+            let short = total - hi;
+            let share = one_decimal(short * 100, total);
+            Verdict::of(Outcome::Breach).because(format!("{due}; at least {} short ({share} %)", grouped(short)))
+        }
+        _ => Verdict::undetermined(Missing::Denominator, format!("{due}; the figure is not exact enough to tell")),
     }
 }
 

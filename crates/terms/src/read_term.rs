@@ -276,8 +276,14 @@ fn read_quota(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Mention>) -> Quota
         fields.missing("measure", "measure = \"delivered\"");
     }
     let per_day = fields.whole("per_day", PER_DAY_MAX);
-    if per_day.is_none() {
-        fields.missing("per_day", "per_day = 600");
+    let total = fields.whole("total", PER_DAY_MAX);
+    match (per_day, total) {
+        (None, None) => fields.missing_here("per_day", "per_day = 600, or total = 840"),
+        (Some(_), Some(_)) => {
+            let header = fields.header.clone();
+            fields.faults.error(header, "`total` stands beside `per_day`".into(), Some("one of them is due: leave one out".into()));
+        }
+        _ => {}
     }
     let obliged = fields.text("obliged");
     match &obliged {
@@ -285,12 +291,14 @@ fn read_quota(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Mention>) -> Quota
         None => fields.missing("obliged", "obliged = \"p1\""),
     }
     let definition = fields.text("definition").map(|definition| definition.word);
+    let counting_point = fields.text("counting_point").map(|point| point.word);
     let (from, to) = (fields.day("from"), fields.day("to"));
     if from.zip(to).is_some_and(|(from, to)| to < from) {
         let header = fields.header.clone();
         fields.faults.error(header, "`to` lies before `from`".into(), None);
     }
-    Quota { measure, per_day, obliged: obliged.map(|party| PartyId(party.word)), definition, from, to }
+    let obliged = obliged.map(|party| PartyId(party.word));
+    Quota { measure, per_day, total, obliged, definition, counting_point, from, to }
 }
 
 const MEASURES: [(&str, Measure); 11] = [

@@ -211,3 +211,42 @@ fn a_faulty_quota_is_undetermined_for_every_series() {
     assert_eq!(findings.len(), 2);
     assert!(findings.iter().all(|finding| result(finding) == open(&[Missing::Definition])));
 }
+
+#[test]
+fn what_a_report_itself_counts_as_due_is_held_against_the_calendar() {
+    let office = |n, text: &str, to| Observation {
+        text: Some(text.into()),
+        ..said(1, vec![claim("Office", "trucks", Count::exact(n), Some(("2025-10-10", to)))])
+    };
+    let of = |n, text: &str, to| only(assess_all(&quota(""), &[office(n, text, to)]));
+    has(&of(986, "986 of 6,600 trucks", "2025-10-20"), "986 of 6,600 as due to 2025-10-20: 11.0 days at 600 a day, as the calendar has");
+    let about = of(9_930, "9,930 of about 28,000 trucks", "2025-11-25");
+    has(&about, "46.7 days at 600 a day; the calendar has 47, less than a day apart");
+    assert_eq!(result(&about), BREACH);
+    let other = of(986, "986 of 6,000 trucks", "2025-10-20");
+    has(&other, "10.0 days at 600 a day; the calendar has 11: the denominators differ");
+    assert_eq!(result(&other), BREACH, "short under both");
+    assert_eq!(result(&of(6_100, "6,100 of 6,000 trucks", "2025-10-20")), open(&[Missing::Denominator]), "met under one of them only");
+}
+
+fn phase(fields: &str) -> terms::Agreement {
+    let term =
+        format!("[[term]]\nid = \"1\"\nkind = \"quota\"\nquote = \"210 weapons\"\nmeasure = \"weapons\"\nobliged = \"p2\"\n{fields}");
+    agreement(&text_of("", "In each phase 210 weapons are handed in.", &term))
+}
+
+#[test]
+fn a_total_by_phase_counts_only_what_the_clause_names_and_only_at_its_end() {
+    let first = phase("total = 210\ndefinition = \"accepted\"\nfrom = \"2005-09-15\"\nto = \"2005-10-14\"\n");
+    let taken = |n, definition: &str, days| Claim { measure: Measure::Weapons, ..claim("Body", definition, Count::exact(n), Some(days)) };
+    let of =
+        |n, definition: &str, days| assess_all(&first, &[said(1, vec![taken(n, definition, days)])]).iter().map(result).collect::<Vec<_>>();
+    let whole = ("2005-09-15", "2005-10-14");
+    assert_eq!(of(210, "weapons accepted", whole), [NO_BREACH]);
+    assert_eq!(of(209, "weapons accepted", whole), [BREACH]);
+    assert_eq!(of(279, "weapons handed over", whole), [], "handed over is not accepted");
+    assert_eq!(of(209, "weapons accepted", ("2005-09-15", "2005-10-01")), [open(&[Missing::Denominator])], "the phase goes on");
+    let point = phase("per_day = 7\ncounting_point = \"at the gate\"\n");
+    let at = |definition: &str| assess_all(&point, &[said(1, vec![taken(7, definition, ("2005-09-15", "2005-09-15"))])]).len();
+    assert_eq!([at("counted at the gate"), at("counted at the store")], [1, 0]);
+}

@@ -167,7 +167,8 @@ fn lists((first, a): (&Term, &AllowList), (later, b): (&Term, &AllowList)) -> Op
 }
 
 fn quotas((first, a): (&Term, &Quota), (later, b): (&Term, &Quota)) -> Option<Clash> {
-    let is_one = a.measure == b.measure && a.obliged == b.obliged && a.definition == b.definition;
+    let is_one =
+        a.measure == b.measure && a.obliged == b.obliged && (&a.definition, &a.counting_point) == (&b.definition, &b.counting_point);
     let apart = a.to.zip(b.from).is_some_and(|(to, from)| to < from) || b.to.zip(a.from).is_some_and(|(to, from)| to < from);
     if !is_one || apart {
         return None;
