@@ -77,6 +77,8 @@ pub const fn is_apostrophe(c: char) -> bool {
             | '\u{b4}'
             | '\u{2032}'
             | '\u{201b}'
+            | '\u{5f3}'
+            | '\u{5f4}'
     )
 }
 

@@ -4,6 +4,7 @@ use super::find::Mention;
 use super::sentence::Sentence;
 use super::{Claim, ClaimFlag, Part, Sum, Unit};
 use crate::Span;
+use crate::method::CLAIMS_MAX;
 use crate::numbers::clean;
 use crate::words::{Class, Token};
 use model::{Count, Qualifier};
@@ -13,12 +14,12 @@ pub(super) fn claims(text: &str, tokens: &[Token], sentences: &[Sentence], menti
     let grouper = Grouper { text, tokens, sentences, timed };
     let mut claims: Vec<Claim> = Vec::new();
     let mut at = 0;
-    while let Some(head) = mentions.get(at) {
+    while let Some(head) = mentions.get(at).filter(|_| claims.len() < CLAIMS_MAX) {
         let run = mentions.get(at + 1..).unwrap_or(&[]).iter().take_while(|mention| grouper.may_be_part(head, mention)).count();
         let following = mentions.get(at + 1..at + 1 + run).unwrap_or(&[]);
         let (claim, used) = grouper.claim(head, following);
         at += 1 + used;
-        match claims.iter_mut().find(|earlier| grouper.is_repeated(earlier, &claim)) {
+        match claims.iter_mut().rev().take(REPEATS_LOOK_BACK).find(|earlier| grouper.is_repeated(earlier, &claim)) {
             Some(earlier) => grouper.repeat(earlier, claim),
             None => claims.push(claim),
         }
@@ -249,5 +250,7 @@ fn nested(following: &[Mention]) -> Vec<bool> {
     nested
 }
 
+/// How many claims back a repetition is looked for.
+const REPEATS_LOOK_BACK: usize = 60;
 /// How many sentences after a total its parts may stand.
 const SENTENCES_MAX: usize = 60;

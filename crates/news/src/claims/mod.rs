@@ -266,7 +266,6 @@ pub fn read_claims(text: &str, told: &Told<'_>) -> Vec<Claim> {
     let windows = window::windows(text, &tokens, &sentences, told);
     let timed: Vec<usize> = windows.iter().map(|found| found.index).collect();
     let mut claims = group::claims(text, &tokens, &sentences, mentions, &timed);
-    claims.truncate(crate::method::CLAIMS_MAX);
     let is_digest = sentence::is_digest(&tokens);
     for claim in &mut claims {
         claim.window = window::of(&windows, claim.sentence);
