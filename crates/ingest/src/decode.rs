@@ -18,6 +18,17 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Unreadable> {
     Ok(decoded)
 }
 
+/// Bytes at the beginning of a file that tell whether it is text.
+const HEAD_BYTES: usize = 65_536;
+
+/// Checks that a file is text, by its beginning.
+///
+/// # Errors
+/// Bytes that are no text, or a known kind of file that is not read.
+pub(crate) fn check(bytes: &[u8]) -> Result<(), Unreadable> {
+    decode(bytes.get(..HEAD_BYTES).unwrap_or(bytes)).map(|_| ())
+}
+
 const FOREIGN: [(&[u8], &str, &str); 12] = [
     (b"%PDF-", "a PDF document", "add its text, or the table behind it as CSV"),
     (b"\x89PNG", "a picture", "add what it shows as a row of a table; the picture itself can be kept beside it"),

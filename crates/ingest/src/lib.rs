@@ -105,6 +105,25 @@ pub fn read_by(input: &Input<'_>, revision: u32) -> Result<Yield, Unreadable> {
     Ok(total.finish(input))
 }
 
+/// Visits each text of a file, unpacked from gz and zip: its name in the archive, and its bytes as they are. Gives what
+/// could not be had, each with its reason.
+///
+/// # Errors
+/// A packing that is damaged as a whole or breaks a limit, and a file alone that is no text.
+pub fn each_text(name: &str, bytes: &[u8], mut visit: impl FnMut(Option<&str>, &[u8])) -> Result<Vec<String>, Unreadable> {
+    let mut refused = Vec::new();
+    unpack::each_file(name, bytes, &mut |part| {
+        let seen = part.bytes.and_then(|bytes| decode::check(bytes).map(|()| bytes));
+        match (part.entry, seen) {
+            (entry, Ok(bytes)) => visit(entry, bytes),
+            (Some(entry), Err(fault)) => refused.push(format!("{entry}: {fault}")),
+            (None, Err(fault)) => return Err(fault),
+        }
+        Ok(())
+    })?;
+    Ok(refused)
+}
+
 fn read_part(
     input: &Input<'_>,
     revision: u32,

@@ -66,6 +66,8 @@ pub enum Verb {
     Origins(Origins),
     /// Where and when a network of sensors heard something, coarse and after the fact, without a mission.
     Locate(Locate),
+    /// Read web pages, posts and statements: stories with their day, agency and labelled blocks, without a mission.
+    Read(Read),
     /// Write a report.
     Report(Report),
     /// Why: the tree from a finding, incident or observation down to the bytes.
@@ -293,6 +295,14 @@ pub struct Distance {
     /// How likely is it that the point is nearer than this, kilometres.
     #[arg(long, value_name = "KM")]
     pub within_km: Option<f64>,
+}
+
+/// `tregua read`
+#[derive(Debug, Args)]
+pub struct Read {
+    /// HTML or text files, also packed (gz, zip); `-` is the standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
 }
 
 /// `tregua estimate`

@@ -22,6 +22,7 @@ mod node;
 mod open_data;
 mod origins;
 mod peer;
+mod read;
 mod rebuild;
 mod receipt;
 mod release;
@@ -73,6 +74,7 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Add(add) => add::run(&bench, &add),
         Verb::Terms(terms) => terms::run(&bench, &terms),
         Verb::Lines(lines) => lines::run(&bench, &lines),
+        Verb::Read(read) => read::run(&bench, &read),
         Verb::Zones(zones) => zones::run(&bench, &zones),
         Verb::Distance(distance) => distance::run(&bench, &distance),
         Verb::Estimate(estimate) => estimate::run(&bench, &estimate),
