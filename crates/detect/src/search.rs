@@ -22,7 +22,9 @@ struct Cell {
     x_m: f64,
     y_m: f64,
     half_m: f64,
-    picks: Vec<u32>,
+    /// By their beginning, as computed for this number of channels.
+    spans: Vec<Span>,
+    heard: usize,
 }
 
 /// From when to when an event in a cell would have made a pick.
@@ -45,6 +47,9 @@ pub(crate) struct Search<'a> {
     is_live: Vec<bool>,
     /// Distances of the stations from the cell that is looked at.
     far_m: Vec<f64>,
+    /// Room for the sweep and for the range.
+    ends: Vec<(f64, u32)>,
+    live_m: Vec<f64>,
 }
 
 impl<'a> Search<'a> {
@@ -58,10 +63,11 @@ impl<'a> Search<'a> {
             }
         }
         let (waiting, counts) = (vec![Vec::new(); channels + 1], vec![0; channels]);
-        let mut search = Self { hearing, stations, picks, waiting, counts, is_live, far_m: Vec::new() };
+        let mut search =
+            Self { hearing, stations, picks, waiting, counts, is_live, far_m: Vec::new(), ends: Vec::new(), live_m: Vec::new() };
         if let Some((x_m, y_m, half_m)) = root(stations) {
-            let all = (0u32..).zip(picks).map(|(index, _)| index).collect();
-            search.wait(Cell { x_m, y_m, half_m, picks: all }, channels);
+            let all = (0u32..).zip(picks).map(|(pick, _)| Span { from_s: 0.0, to_s: 0.0, pick, channel: 0 }).collect();
+            search.wait(Cell { x_m, y_m, half_m, spans: all, heard: usize::MAX }, channels);
         }
         search
     }
@@ -74,16 +80,19 @@ impl<'a> Search<'a> {
     /// All places and times at which this many channels agree, by free picks alone.
     pub(crate) fn seeds(&mut self, heard: usize, used: &[bool]) -> Vec<Seed> {
         let mut seeds = Vec::new();
-        while let Some(cell) = self.waiting.get_mut(heard).and_then(Vec::pop) {
-            let spans = self.spans(&cell, heard, used);
-            let most = self.agreeing(&spans);
-            if most < heard {
-                let left = Cell { picks: spans.iter().map(|span| span.pick).collect(), ..cell };
-                self.wait(left, most);
-            } else if cell.half_m <= LEAF_HALF_M {
-                self.peaks(&spans, &cell, most, &mut seeds);
+        while let Some(mut cell) = self.waiting.get_mut(heard).and_then(Vec::pop) {
+            // A cell that waited for its turn: picks may be taken, and the range is smaller.
+            if cell.heard != heard {
+                let most = self.span(&mut cell, heard, used);
+                if most < heard {
+                    self.wait(cell, most);
+                    continue;
+                }
+            }
+            if cell.half_m <= LEAF_HALF_M {
+                self.peaks(&cell, heard, &mut seeds);
             } else {
-                self.quarter(&cell, &spans, heard, used);
+                self.quarter(&cell, heard, used);
             }
         }
         seeds
@@ -97,65 +106,63 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn quarter(&mut self, cell: &Cell, spans: &[Span], heard: usize, used: &[bool]) {
+    fn quarter(&mut self, cell: &Cell, heard: usize, used: &[bool]) {
         let half_m = cell.half_m / 2.0;
-        for part in self.crowded(spans) {
+        for part in self.crowded(&cell.spans) {
             for (dx, dy) in [(-half_m, -half_m), (half_m, -half_m), (-half_m, half_m), (half_m, half_m)] {
-                let mut quarter = Cell { x_m: cell.x_m + dx, y_m: cell.y_m + dy, half_m, picks: part.clone() };
-                let inside = self.spans(&quarter, heard, used);
-                let most = self.agreeing(&inside);
-                quarter.picks = inside.iter().map(|span| span.pick).collect();
+                let mut quarter = Cell { x_m: cell.x_m + dx, y_m: cell.y_m + dy, half_m, spans: part.clone(), heard };
+                let most = self.span(&mut quarter, heard, used);
                 self.wait(quarter, most.min(heard));
             }
         }
     }
 
-    /// The spans of a cell's free picks, by their beginning: of those stations alone that can be in the range of an
-    /// event which so many channels heard.
-    fn spans(&mut self, cell: &Cell, heard: usize, used: &[bool]) -> Vec<Span> {
+    /// Computes the spans of a cell's free picks: of those stations alone that can be in the range of an event which so
+    /// many channels heard. Gives how many channels agree at most.
+    fn span(&mut self, cell: &mut Cell, heard: usize, used: &[bool]) -> usize {
         let corner_m = cell.half_m * std::f64::consts::SQRT_2;
         let range_m = self.range_m(cell, heard, corner_m);
         let waves = self.hearing.speeds_m_s.len() as u32;
-        let span = |index: &u32| {
-            let pick = self.picks.get(*index as usize)?;
-            let far_m = self.far_m.get(pick.station as usize).copied()?;
-            if far_m > range_m || used.get(*index as usize).copied().unwrap_or(true) {
-                return None;
+        cell.spans.retain_mut(|span| {
+            let Some(pick) = self.picks.get(span.pick as usize) else { return false };
+            let far_m = self.far_m.get(pick.station as usize).copied().unwrap_or(f64::INFINITY);
+            if far_m > range_m || used.get(span.pick as usize).copied().unwrap_or(true) {
+                return false;
             }
             let v = speed(self.hearing, pick.wave);
             let slack_s = MATCH_SD * pick.sd_s + 2.0 * self.hearing.speed_sd_share * far_m / v;
-            let (least_s, most_s) = ((far_m - corner_m).max(0.0) / v, (far_m + corner_m) / v);
-            let channel = pick.station * waves + u32::from(pick.wave);
-            Some(Span { from_s: pick.at_s - most_s - slack_s, to_s: pick.at_s - least_s + slack_s, pick: *index, channel })
-        };
-        let mut spans: Vec<Span> = cell.picks.iter().filter_map(span).collect();
-        spans.sort_unstable_by(|a, b| a.from_s.total_cmp(&b.from_s).then(a.pick.cmp(&b.pick)));
-        spans
+            span.from_s = pick.at_s - (far_m + corner_m) / v - slack_s;
+            span.to_s = pick.at_s - (far_m - corner_m).max(0.0) / v + slack_s;
+            span.channel = pick.station * waves + u32::from(pick.wave);
+            true
+        });
+        cell.heard = heard;
+        if cell.spans.len() < self.hearing.stations_min {
+            return 0;
+        }
+        cell.spans.sort_unstable_by(|a, b| a.from_s.total_cmp(&b.from_s).then(a.pick.cmp(&b.pick)));
+        let mut most = 0;
+        self.sweep(&cell.spans, |_, heard| most = most.max(heard));
+        most
     }
 
     /// How far from the cell's middle a station can be and still in range; notes the distances of all.
     fn range_m(&mut self, cell: &Cell, heard: usize, corner_m: f64) -> f64 {
         self.far_m.clear();
         self.far_m.extend(self.stations.iter().map(|station| distance_m(*station, cell.x_m, cell.y_m)));
-        let mut live: Vec<f64> = self.far_m.iter().zip(&self.is_live).filter(|(_, live)| **live).map(|(far_m, _)| *far_m).collect();
+        self.live_m.clear();
+        self.live_m.extend(self.far_m.iter().zip(&self.is_live).filter(|(_, live)| **live).map(|(far_m, _)| *far_m));
         let in_range = heard * STATIONS_PER_HEARD;
         let reach_m = self.hearing.reach_m + corner_m;
-        if in_range >= live.len() {
+        if in_range >= self.live_m.len() {
             return reach_m;
         }
-        let (_, nth_m, _) = live.select_nth_unstable_by(in_range, f64::total_cmp);
+        let (_, nth_m, _) = self.live_m.select_nth_unstable_by(in_range, f64::total_cmp);
         (*nth_m + 2.0 * corner_m).min(reach_m)
     }
 
-    /// Most channels that agree at any time.
-    fn agreeing(&mut self, spans: &[Span]) -> usize {
-        let mut most = 0;
-        self.sweep(spans, |_, heard| most = most.max(heard));
-        most
-    }
-
     /// The picks of each stretch of time in which enough channels agree.
-    fn crowded(&mut self, spans: &[Span]) -> Vec<Vec<u32>> {
+    fn crowded(&mut self, spans: &[Span]) -> Vec<Vec<Span>> {
         let longest_s = spans.iter().map(|span| span.to_s - span.from_s).fold(0.0, f64::max);
         let enough = self.hearing.stations_min;
         let mut stretches: Vec<(f64, f64)> = Vec::new();
@@ -171,16 +178,15 @@ impl<'a> Search<'a> {
         let inside = |(from_s, to_s): &(f64, f64)| {
             let first = spans.partition_point(|span| span.from_s < from_s - longest_s);
             let last = spans.partition_point(|span| span.from_s <= *to_s);
-            let own = spans.get(first..last).unwrap_or(&[]).iter().filter(|span| span.to_s >= *from_s);
-            own.map(|span| span.pick).collect()
+            spans.get(first..last).unwrap_or(&[]).iter().filter(|span| span.to_s >= *from_s).copied().collect()
         };
         stretches.iter().map(inside).collect()
     }
 
     /// Each time at which most channels agree, as a seed.
-    fn peaks(&mut self, spans: &[Span], cell: &Cell, most: usize, seeds: &mut Vec<Seed>) {
+    fn peaks(&mut self, cell: &Cell, most: usize, seeds: &mut Vec<Seed>) {
         let mut risen: Option<f64> = None;
-        self.sweep(spans, |at_s, heard| match (risen, heard == most) {
+        self.sweep(&cell.spans, |at_s, heard| match (risen, heard >= most) {
             (None, true) => risen = Some(at_s),
             (Some(from_s), false) => {
                 seeds.push(Seed { x_m: cell.x_m, y_m: cell.y_m, at_s: f64::midpoint(from_s, at_s) });
@@ -192,7 +198,9 @@ impl<'a> Search<'a> {
 
     /// Passes over beginnings and ends in time, telling how many channels agree from then on.
     fn sweep(&mut self, spans: &[Span], mut told: impl FnMut(f64, usize)) {
-        let mut ends: Vec<(f64, u32)> = spans.iter().map(|span| (span.to_s, span.channel)).collect();
+        let mut ends = std::mem::take(&mut self.ends);
+        ends.clear();
+        ends.extend(spans.iter().map(|span| (span.to_s, span.channel)));
         ends.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let (mut heard, mut next_end) = (0usize, ends.iter());
         let mut end = next_end.next();
@@ -210,6 +218,7 @@ impl<'a> Search<'a> {
             told(*to_s, heard);
             end = next_end.next();
         }
+        self.ends = ends;
     }
 }
 
