@@ -32,6 +32,13 @@ pub struct Target {
 
 /// All targets, in the order of the floors.
 pub fn all() -> Vec<Target> {
-    [targets::ledger::TARGETS, targets::seal::TARGETS, targets::signed::TARGETS, targets::release::TARGETS, targets::verify::TARGETS]
-        .concat()
+    [
+        targets::ledger::TARGETS,
+        targets::seal::TARGETS,
+        targets::signed::TARGETS,
+        targets::release::TARGETS,
+        targets::terms::TARGETS,
+        targets::verify::TARGETS,
+    ]
+    .concat()
 }

@@ -68,6 +68,7 @@ pub(crate) enum Form {
     Local,
     Day,
     Table,
+    Tables,
     Any,
 }
 
@@ -297,7 +298,7 @@ impl<'r, 'a> Fields<'r, 'a> {
 
     /// A list of tables, each with its place; empty if there is none.
     pub(crate) fn tables(&mut self, key: &'static str) -> Vec<(&'r DeTable<'r>, Range<usize>)> {
-        let Some((value, span)) = self.take(key) else { return Vec::new() };
+        let Some((value, span)) = self.take_as(key, Form::Tables) else { return Vec::new() };
         let Some(list) = value.as_array() else {
             self.wrong(key, span, value, "a list of tables");
             return Vec::new();

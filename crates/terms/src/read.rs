@@ -10,7 +10,7 @@ use crate::join::{Loose, LooseField};
 use crate::link::{Loosely, link, link_names, part_ids, part_others, place_intervals, take_parties};
 use crate::markdown::{Article, Block, read_document};
 use crate::provenance::{Annex, read_annex};
-use crate::quote::check_quote;
+use crate::quote::{Above, check_quote};
 use crate::read_term::read_term;
 use crate::tell::{accede, tell};
 use crate::weapon::{Arm, read_arm};
@@ -31,12 +31,19 @@ pub fn read_agreement(text: &str) -> (Option<Agreement>, Vec<Fault>) {
     let document = read_document(text);
     let mut faults = Faults::of(text);
     let mut draft = Draft::default();
+    let mut tables_n = 0;
     for block in &document.blocks {
         if let Some(opening) = &block.open {
             let help = "end it with a line that holds only the same marks".to_owned();
             faults.error(opening.clone(), "the block that begins here never ends".into(), Some(help));
         }
         for section in sections(text, block) {
+            tables_n += 1;
+            if tables_n > TABLES_MAX {
+                let help = "part the agreement into annexes in files of their own".to_owned();
+                faults.error(section.span, format!("the file has more than {TABLES_MAX} tables"), Some(help));
+                return (None, faults.found);
+            }
             draft.read_section(&mut faults, text, &section, block, &document.articles);
         }
     }
@@ -46,6 +53,9 @@ pub fn read_agreement(text: &str) -> (Option<Agreement>, Vec<Fault>) {
 
 /// Longest text of an agreement, bytes. Source: assumed; the longest agreements known have some 300 pages, below 1 MB.
 pub const TEXT_BYTES_MAX: usize = 4_000_000;
+
+/// Tables in the blocks of one file, at most. Source: assumed; the longest agreements known need some hundreds.
+const TABLES_MAX: usize = 5_000;
 
 fn too_long(bytes_n: usize) -> Fault {
     let message = format!("the file holds {bytes_n} bytes; an agreement has at most {TEXT_BYTES_MAX}");
@@ -107,6 +117,7 @@ struct Draft {
     annexes: Vec<Annex>,
     loose: Vec<Loose>,
     top: String,
+    above: Above,
 }
 
 impl Draft {
@@ -226,7 +237,7 @@ impl Draft {
             }
         };
         if let (Some(quote), Some(article)) = (&quote, place.article) {
-            check_quote(faults, quote, article, place.block);
+            check_quote(faults, quote, article, place.block, &mut self.above);
         }
     }
 
@@ -239,7 +250,7 @@ impl Draft {
         term.0.quote_at = term.1.as_ref().map(|quote| quote.span.clone());
         term.0.annex = self.annexes.len().checked_sub(1);
         if let (Some(quote), Some(article)) = (&term.1, place.article) {
-            check_quote(faults, quote, article, place.block);
+            check_quote(faults, quote, article, place.block, &mut self.above);
         }
         term.0.faults = errors_since(faults, before);
         term.0.raw = place.raw.to_owned();

@@ -335,3 +335,53 @@ proptest! {
         terms::read_agreement(&String::from_utf8_lossy(&bytes));
     }
 }
+
+/// Clauses and other tables that have nothing to do with the reports above: other acts, other figures, words nobody uses.
+const IRRELEVANT: [&str; 8] = [
+    "[[term]]\nid = \"x\"\nkind = \"prohibited_act\"\nquote = \"QUOTE\"\nacts = [\"jamming\", \"crater\"]\n",
+    "[[term]]\nid = \"x\"\nkind = \"zone_allow_list\"\nquote = \"QUOTE\"\npresence = [\"aircraft\"]\nzone = \"buffer\"\nallowed = []\n",
+    "[[term]]\nid = \"x\"\nkind = \"quota\"\nquote = \"QUOTE\"\nmeasure = \"weapons\"\nper_day = 5\nobliged = \"bravo\"\n",
+    "[[term]]\nid = \"x\"\nkind = \"prohibited_act\"\nquote = \"QUOTE\"\nacts = [\"explosion\"]\nuntil = \"2018-01-01\"\n",
+    "[[term]]\nid = \"x\"\nkind = \"effective_moment\"\nquote = \"QUOTE\"\nat = \"2019-01-01\"\nzone = \"UTC\"\nfor = [\"y\"]\n\n[[term]]\nid = \"y\"\nkind = \"prohibited_act\"\nquote = \"QUOTE\"\nacts = [\"jamming\"]\n",
+    "[[definition]]\nid = \"x\"\nwords = [\"submarine\"]\nmeaning = \"a vessel under water\"\n",
+    "[[declaration]]\nid = \"x\"\nby = \"bravo\"\non = \"2018-01-01\"\nkind = \"statement\"\n",
+    "[[weapon]]\nmodels = [\"Trireme\"]\nclass = \"galley\"\n",
+];
+
+#[test]
+fn a_clause_that_is_relevant_does_change_something() {
+    let reports = [by("alpha", timed(moment("2018-08-10T10:00:00Z"), report(Kind::Explosion, 1)))];
+    let relevant = IRRELEVANT[0].replace("\"jamming\"", "\"explosion\"").replace("QUOTE", "Submarines stay in port");
+    let with = |block: &str| format!("{ALL}\n## More\n\nSubmarines stay in port.\n\n```toml\n{block}```\n");
+    let n = |text: &str| run(text, &the_mission(), &reports).len();
+    assert_eq!(n(&with(&relevant)), n(ALL) + 2, "one for each reading of the moment");
+    assert!(n(ALL) >= 2);
+}
+
+/// Findings without what a clause above another changes in words alone: the numbers of lines.
+fn without_lines(findings: Vec<Finding>) -> Vec<Finding> {
+    let bare = |reason: &String| {
+        let mut parts = reason.split("line ");
+        let first = parts.next().unwrap().to_owned();
+        parts.fold(first, |told, part| told + "line " + part.trim_start_matches(|c: char| c.is_ascii_digit()))
+    };
+    findings.into_iter().map(|finding| Finding { reasons: finding.reasons.iter().map(bare).collect(), ..finding }).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn adding_an_irrelevant_clause_changes_nothing(
+        reports in prop::collection::vec(some_report(), 1..4),
+        statements in prop::collection::vec(some_statement(), 1..4),
+        which in 0usize..8,
+        is_first in any::<bool>(),
+    ) {
+        let block = format!("## Something else\n\nSubmarines stay in port.\n\n```toml\n{}```\n\n", IRRELEVANT[which].replace("QUOTE", "Submarines stay in port"));
+        let (head, body) = ALL.split_once("The truce begins.").unwrap();
+        let text = if is_first { format!("{head}{block}## The truce\n\nThe truce begins.{body}") } else { format!("{ALL}\n{block}") };
+        prop_assert_eq!(without_lines(run(ALL, &the_mission(), &reports)), without_lines(run(&text, &the_mission(), &reports)));
+        prop_assert_eq!(without_lines(series(ALL, &the_mission(), &statements)), without_lines(series(&text, &the_mission(), &statements)));
+    }
+}

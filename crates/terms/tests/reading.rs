@@ -110,6 +110,26 @@ fn a_local_time_that_clocks_skip_is_warned_of() {
 }
 
 #[test]
+fn more_tables_or_bytes_than_any_agreement_has_are_one_fault() {
+    let said = |text: &str| {
+        let (agreement, faults) = read_agreement(text);
+        let last = faults.last().map(|fault| fault.message.clone()).unwrap();
+        (agreement.is_none(), faults.iter().filter(|fault| fault.message == last).count(), last)
+    };
+    let (none, n, message) = said(&text_of("", "Words.", &"[[weapon]]\n".repeat(5_001)));
+    assert_eq!((none, n, message.as_str()), (true, 1, "the file has more than 5000 tables"));
+    let (none, n, message) = said(&"a".repeat(terms::TEXT_BYTES_MAX + 1));
+    assert_eq!((none, n), (true, 1));
+    assert!(message.starts_with("the file holds 4000001 bytes"), "{message}");
+    let deep = text_of("", "Words.", &format!("[[term]]\nid = \"1\"\nacts = {}{}\n", "[".repeat(33), "]".repeat(33)));
+    let (_, faults) = read_agreement(&deep);
+    assert_eq!(
+        faults.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>(),
+        ["not TOML: lists or tables are nested deeper than 32"]
+    );
+}
+
+#[test]
 fn text_made_to_exhaust_the_reader_is_refused_like_any_other() {
     let deep = "[".repeat(200_000);
     let wide = "[[term]]\n".repeat(2_000);

@@ -1,5 +1,7 @@
 //! Measured on request: `cargo test --release -p tregua-terms --test speed -- --ignored --nocapture`.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 mod support;
 use model::{Digest, Geometry, Kind, LayerRole};
 use std::hint::black_box;
@@ -101,4 +103,55 @@ fn an_index_of_353_maps_of_control() {
         start.elapsed().as_secs_f64() * 1e6 / f64::from(n),
         sum / f64::from(n)
     );
+}
+
+/// An invented agreement of 60 pages of 3,000 characters: 120 articles, 300 terms of several kinds, definitions, declarations.
+fn sixty_pages() -> String {
+    let sentence = "The Parties shall keep what is written here in good faith, and the Commission shall look after it from day to day. ";
+    let mut text = String::from(
+        "# Agreement of Sixty Pages\n\n```toml\n[agreement]\nid = \"sixty\"\nparties = [\"p1\", \"p2\"]\ntime_zone = \"UTC\"\nprecedence = \"latest_in_force\"\n```\n\nIt begins.\n\n```toml\n[[term]]\nid = \"0\"\nkind = \"effective_moment\"\nquote = \"It begins\"\nat = \"2026-01-10\"\nzone = \"UTC\"\n```\n",
+    );
+    for n in 0..120 {
+        text += &format!(
+            "\n## Article {n}\n\n{}In part {n} they cease all fire, withdraw weapons number {n}, and let {n} trucks in.\n\n```toml\n",
+            sentence.repeat(12)
+        );
+        text += &format!("[[definition]]\nid = \"d{n}\"\nwords = [\"part {n}\"]\nmeaning = \"the part with that number\"\n\n");
+        text += &format!(
+            "[[term]]\nid = \"{n}.1\"\nkind = \"prohibited_act\"\nquote = \"In part {n} they cease all fire\"\nacts = [\"explosion\", \"shot\"]\nzone = \"buffer\"\nsince = \"2026-02-01\"\n\n"
+        );
+        text += &format!(
+            "[[term]]\nid = \"{n}.2\"\nkind = \"withdrawal_distance\"\nquote = \"withdraw weapons number {n}\"\nmodels = [\"M-{n}\"]\ndistance_km = 15\n[term.baseline]\np1 = {{ line = \"front\" }}\np2 = {{ line = \"front\" }}\n\n"
+        );
+        if n % 2 == 0 {
+            text += &format!(
+                "[[term]]\nid = \"{n}.3\"\nkind = \"quota\"\nquote = \"let {n} trucks in\"\nmeasure = \"delivered\"\nper_day = 600\nobliged = \"p1\"\ndefinition = \"at gate {n}\"\n\n"
+            );
+        }
+        text += "```\n";
+    }
+    text
+}
+
+#[test]
+#[ignore = "a measurement"]
+fn an_agreement_of_sixty_pages_is_checked() {
+    let text = sixty_pages();
+    let (mission, ground) = (mission(), ground(&[square("buffer", "map", 0), meridian("front", "map", 0)]));
+    let mut least_ms = f64::MAX;
+    let (mut terms_n, mut faults_n) = (0, 0);
+    for _ in 0..5 {
+        let started = Instant::now();
+        let (agreement, mut faults) = terms::read_agreement(black_box(&text));
+        let agreement = agreement.unwrap();
+        faults.extend(terms::check(&agreement, &text, &mission, &ground));
+        faults.extend(terms::check_among(&agreement, &text, &[]));
+        least_ms = least_ms.min(started.elapsed().as_secs_f64() * 1e3);
+        (terms_n, faults_n) = (agreement.terms().len(), faults.len());
+    }
+    println!(
+        "{} characters, {terms_n} terms, {faults_n} faults: read and checked in {least_ms:.1} ms (asked: 200 ms)",
+        text.chars().count()
+    );
+    assert!(terms_n == 301 && least_ms < 200.0, "{terms_n} terms, {least_ms} ms");
 }

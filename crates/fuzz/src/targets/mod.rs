@@ -4,4 +4,5 @@ pub mod ledger;
 pub mod release;
 pub mod seal;
 pub mod signed;
+pub mod terms;
 pub mod verify;
