@@ -1,5 +1,4 @@
 //! `terms diff`: what changed in effect and in words, and what a draft promised that nobody signed.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod support;
 use support::*;
@@ -34,6 +33,17 @@ fn a_text_differs_from_itself_in_nothing() {
     for text in [DRAFT, SIGNED, include_str!("agreements/minsk.md"), include_str!("agreements/truce.md")] {
         assert!(compared(text, text).is_empty());
     }
+}
+
+/// Found under mutated input.
+#[test]
+fn a_text_with_one_id_twice_differs_from_itself_in_nothing() {
+    let definition = |meaning: &str| format!("[[definition]]\nid = \"fire\"\nwords = [\"fire\"]\nmeaning = \"{meaning}\"\n\n");
+    let text = |meanings: &[&str]| text_of("", "No fire.", &meanings.iter().map(|meaning| definition(meaning)).collect::<String>());
+    let read = |meanings: &[&str]| terms::read_agreement(&text(meanings)).0.unwrap();
+    let twice = read(&["shots", "shells"]);
+    assert!(compare(&twice, &twice).is_empty());
+    assert_eq!(lines(&compare(&twice, &read(&["shots"])).effects), ["dropped definition of `fire`: "]);
 }
 
 #[test]

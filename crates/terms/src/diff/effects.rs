@@ -69,11 +69,17 @@ impl Pair<'_> {
         })
     }
 
-    /// Definitions or declarations, by id.
+    /// Definitions or declarations, by id; the second of one id is the second of it in the other text.
     fn parts(&self, before: &[Part], after: &[Part]) -> Vec<Difference> {
+        let nth = |parts: &[Part], at: usize| {
+            let id = parts.get(at).map(|part| part.id.clone());
+            (parts.iter().take(at).filter(|part| Some(&part.id) == id.as_ref()).count(), id)
+        };
+        let place = |parts: &[Part]| (0..parts.len()).map(|at| (nth(parts, at), at)).collect::<BTreeMap<_, _>>();
+        let (of_before, of_after) = (place(before), place(after));
         let mut found = Vec::new();
-        for part in before {
-            match after.iter().find(|other| other.id == part.id) {
+        for (at, part) in before.iter().enumerate() {
+            match of_after.get(&nth(before, at)).and_then(|other| after.get(*other)) {
                 None => found.push(Difference { is_broken_promise: self.breaks_promises(), ..part.whole(Change::Dropped) }),
                 Some(other) => {
                     let details = fields(&part.written, &other.written);
@@ -83,7 +89,8 @@ impl Pair<'_> {
                 }
             }
         }
-        found.extend(after.iter().filter(|part| !before.iter().any(|other| other.id == part.id)).map(|part| part.whole(Change::Added)));
+        let new = after.iter().enumerate().filter(|(at, _)| !of_before.contains_key(&nth(after, *at)));
+        found.extend(new.map(|(_, part)| part.whole(Change::Added)));
         found
     }
 
