@@ -1,7 +1,5 @@
 //! Measured on request: `cargo test --release -p tregua-terms --test speed -- --ignored --nocapture`.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 mod support;
 use model::{Digest, Geometry, Kind, LayerRole};
 use std::hint::black_box;
