@@ -215,6 +215,12 @@ fn explain_observation(from: &Sources<'_>, observation: &Observation) -> Result<
         observation.time.to
     )];
     lines.extend(observation.count.as_ref().map(|count| format!("how many: {}", count.text)));
+    lines.extend(observation.deed.as_ref().map(|deed| {
+        let by = observation.actor.as_ref().map(|actor| format!(" by {actor}")).unwrap_or_default();
+        let about = deed.about.as_ref().map(|about| format!(" about {about}")).unwrap_or_default();
+        let to = deed.to.as_ref().map(|to| format!(" to {to}")).unwrap_or_default();
+        format!("what was done: {}{by}{about}{to}", deed.kind.word().replace('_', " "))
+    }));
     lines.extend(observation.place_name.as_ref().map(|name| format!("where: {name}")));
     lines.extend(observation.text.as_ref().map(|text| format!("\u{201c}{}\u{201d}", text.chars().take(300).collect::<String>())));
     Ok(Why { title: format!("{} observation", observation.id), lines, because: vec![explain_passage(from, &observation.from)?] })

@@ -228,7 +228,13 @@ impl Area<'_, '_> {
     /// Under a reading that asks for no clean days there is nothing to wait for.
     fn unconditional(&self) -> Owed {
         let verdict = Verdict::of(Outcome::NoBreach).because("no clean days are asked for: nothing to wait for".into());
-        self.owed(self.force.whole(), verdict, RestsOn::default())
+        let begins = self.force.sure_beginning().map(|at| When {
+            from: at,
+            precision: TimePrecision::Instant,
+            to: at,
+            zone: self.zone().to_owned(),
+        });
+        self.owed(begins.unwrap_or_else(|| self.force.whole()), verdict, RestsOn::default())
     }
 
     /// What each party owes after the clock has run.
