@@ -1,6 +1,7 @@
 //! Clauses on acts: what is forbidden, where, against what, with what, and by whom.
 
 use crate::agreement::{KindSet, LayerRef, Row, Term};
+use crate::method::EXERCISE;
 use crate::near::{Near, near};
 use crate::said::{Said, said};
 use crate::scene::{Scene, Standings};
@@ -11,9 +12,6 @@ use crate::weapon::is_meant;
 use crate::zone::{Spot, site};
 use crate::{defined, exemption};
 use model::{DeedKind, Finding, Kind, Missing, Observation, Outcome, PartyId};
-
-/// The tag of a cause that declared exercises are about. Source: DOMAIN 1.2.
-const EXERCISE: &str = "live_fire_exercise";
 
 /// A forbidden act: every condition that is given has to hold.
 #[derive(Clone, Debug)]

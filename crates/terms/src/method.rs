@@ -65,6 +65,22 @@ pub const REASON_CHARS_MAX: usize = 1_000;
 /// Source: assumed.
 pub const JUST_OVER_PPM: u64 = 10_000;
 
+/// The tag of a cause that declared exercises are about. Source: DOMAIN 1.2.
+pub const EXERCISE: &str = "live_fire_exercise";
+
+/// Class of weapon by which a source says that people were unarmed. Source: assumed, a word of ours.
+pub const UNARMED: &str = "unarmed";
+
+/// Tags of a cause that say that a mine is new. Source: assumed, words of ours.
+pub const LAID: [&str; 2] = ["mine_laying", "new_mine"];
+
+/// Tags of a cause that say that a mine is old. Source: assumed, words of ours.
+pub const OLD: [&str; 2] = ["remnant", "old_mine"];
+
+/// How near a clearance must have been to a mine that is found later for the mine to be new, metres.
+/// Source: assumed.
+pub const CLEARED_M: u32 = 200;
+
 /// Displacement of a control map's border, standard deviation, metres. Source: METHOD section 11 (assumed).
 pub const BORDER_SD_M: u32 = 1_000;
 

@@ -3,6 +3,7 @@
 use crate::act::{Act, assess_act_in, faulty, spots};
 use crate::agreement::{Mention, Term};
 use crate::fields::Fields;
+use crate::method::{CLEARED_M, LAID, OLD};
 use crate::moment::Force;
 use crate::near::chance_together;
 use crate::read_act::read_act;
@@ -13,18 +14,6 @@ use crate::verdict::{Verdict, both};
 use crate::zone::site;
 use jiff::civil::Date;
 use model::{DeedKind, Finding, Instant, Missing, Observation, Outcome, PartyId};
-
-/// Tags of a cause that say that a mine is new.
-/// Source: assumed, words of ours.
-const LAID: [&str; 2] = ["mine_laying", "new_mine"];
-
-/// Tags of a cause that say that it is old.
-/// Source: assumed, words of ours.
-const OLD: [&str; 2] = ["remnant", "old_mine"];
-
-/// How near a clearance must have been to a mine that is found later for the mine to be new, metres.
-/// Source: assumed.
-const CLEARED_M: u32 = 200;
 
 /// No new mines, or old ones cleared by a day.
 #[derive(Clone, Debug)]

@@ -4,15 +4,13 @@ use crate::act::{concluded, faulty, spots};
 use crate::agreement::{KindSet, LayerRef, Mention, Term};
 use crate::exemption;
 use crate::fields::Fields;
+use crate::method::UNARMED;
 use crate::read_act::{read_kinds, read_layer};
 use crate::scene::Scene;
 use crate::verdict::{Verdict, both};
 use crate::words::clean;
 use crate::zone::{Spot, no_position, site};
 use model::{Finding, Kind, Missing, Outcome, PartyId};
-
-/// Class of weapon by which a source says that people were unarmed. Source: assumed, a word of ours.
-const UNARMED: &str = "unarmed";
 
 /// A zone with those who may be in it.
 #[derive(Clone, Debug)]

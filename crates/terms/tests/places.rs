@@ -376,3 +376,32 @@ fn what_contradicts_itself_in_a_clause_is_a_fault_in_its_place() {
         assert_eq!(fault(kind, &fields), message, "{kind}: {fields}");
     }
 }
+
+#[test]
+fn borders_holes_and_the_antimeridian_are_what_they_are_in_findings() {
+    let ban = clause("prohibited_act", "acts = [\"explosion\"]\nzone = \"zone\"");
+    let zone =
+        |rings: Vec<Vec<model::Position>>| [layer("zone", "map", LayerRole::Zone, 0, "2014-01-01T00:00:00Z", Geometry::Areas(vec![rings]))];
+    let ring = |south: f64, west: f64, north: f64, east: f64| vec![at(south, west), at(south, east), at(north, east), at(north, west)];
+    let holed = zone(vec![ring(48.0, 37.0, 48.4, 37.4), ring(48.1, 37.1, 48.3, 37.3)]);
+    let found = |lat, lon, sd, layers: &[_]| assess(&ban, &[of_p1(point(lat, lon, sd))], layers);
+    let on_border = only(found(48.0, 37.2, 0, &holed));
+    assert_eq!((result(&on_border), on_border.chance_ppm), (open(&[Missing::Position]), Some(500_000)));
+    assert_eq!(found(48.2, 37.2, 10, &holed), [], "in the hole");
+    assert_eq!(result(&only(found(48.1, 37.2, 0, &holed))), open(&[Missing::Position]), "on the border of the hole");
+    assert_eq!(result(&only(found(48.05, 37.2, 0, &holed))), BREACH);
+    let across = zone(vec![ring(48.0, 179.0, 48.4, -179.0)]);
+    for lon in [179.5, 180.0, -180.0, -179.5] {
+        assert_eq!(result(&only(found(48.2, lon, 100, &across))), BREACH, "{lon}");
+    }
+    assert_eq!((found(48.2, 178.9, 100, &across), found(48.2, 0.0, 100, &across)), (vec![], vec![]));
+    let row = clause(
+        "withdrawal_distance",
+        "classes = [\"mlrs\"]\ndistance_km = 15\n[term.baseline]\np1 = { line = \"line\" }\np2 = { line = \"line\" }",
+    );
+    let line =
+        [layer("line", "map", LayerRole::Line, 0, "2014-01-01T00:00:00Z", Geometry::Paths(vec![vec![at(48.0, 179.5), at(48.0, -179.5)]]))];
+    let seen = |lat, lon| only(assess(&row, &[by("p1", sighting(weapon(None, Some("mlrs"), None), point(lat, lon, 10)))], &line));
+    assert_eq!((result(&seen(48.1, 180.0)), result(&seen(48.1, -179.9))), (BREACH, BREACH), "11 km from it");
+    assert_eq!((result(&seen(48.2, 180.0)), result(&seen(48.0, 0.0))), (NO_BREACH, NO_BREACH));
+}
