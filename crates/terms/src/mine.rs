@@ -38,10 +38,10 @@ pub(crate) fn read_mine_ban(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Ment
     let obliged = fields.text("obliged");
     let header = fields.header.clone();
     if by.is_some() && act.zone.is_none() {
-        fields.missing("zone", "zone = \"security_zone\", the ground to be cleared");
+        fields.missing_here("zone", "zone = \"security_zone\", the ground to be cleared");
     }
     if by.is_some() && obliged.is_none() {
-        fields.missing("obliged", "obliged = \"p1\"");
+        fields.missing_here("obliged", "obliged = \"p1\"");
     }
     if by.is_none() && obliged.is_some() {
         fields.faults.error(header, "`obliged` needs `clear_by`".into(), None);

@@ -40,7 +40,7 @@ pub(crate) fn read_allow_list(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Me
     let within = read_layer(fields, "within", "within_source", mentions, false);
     let header = fields.header.clone();
     match (&zone, is_unpublished) {
-        (None, false) => fields.missing("zone", "zone = \"buffer\", or unpublished = true if its map was never published"),
+        (None, false) => fields.missing_here("zone", "zone = \"buffer\", or unpublished = true if its map was never published"),
         (Some(_), true) => fields.faults.error(
             header.clone(),
             "`zone` stands beside `unpublished = true`".into(),

@@ -85,7 +85,7 @@ fn read_surroundings(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Mention>) -
     let targets_source = fields.text("targets_source").map(|source| SourceId(source.word));
     let header = fields.header.clone();
     if !around.is_empty() && within_m.is_none() {
-        fields.missing("within_m", "within_m = 500, how far \"around\" reaches; 0 = inside only");
+        fields.missing_here("within_m", "within_m = 500, how far \"around\" reaches; 0 = inside only");
     }
     if around.is_empty() && targets.is_empty() && within_m.is_some() {
         fields.faults.error(header.clone(), "`within_m` needs `around` or `targets`".into(), None);

@@ -225,7 +225,7 @@ fn read_distance(fields: &mut Fields<'_, '_>) -> Distance {
     let header = fields.header.clone();
     let width = zone_m.map(|zone_m| Width { zone_m, is_shared });
     match (stated_m, zone_m) {
-        (None, None) => fields.missing("distance_km", "distance_km = 25"),
+        (None, None) => fields.missing_here("distance_km", "distance_km = 25"),
         (Some(stated_m), Some(zone_m)) if is_shared && stated_m * 2 != zone_m => {
             let (stated, zone) = (show_limit(stated_m), show_limit(zone_m));
             let message = format!("two equal distances of {stated} make no zone of {zone}");

@@ -50,13 +50,13 @@ pub(crate) fn read_stand_off(fields: &mut Fields<'_, '_>, mentions: &mut Vec<Men
     let header = fields.header.clone();
     match (&reference, &track) {
         (None, None) => {
-            fields.missing("reference", "reference = \"camps\", a layer whose versions say where it was when, or track = \"p2\"")
+            fields.missing_here("reference", "reference = \"camps\", a layer whose versions say where it was when, or track = \"p2\"")
         }
         (Some(reference), Some(_)) => {
             let help = "a layer or reported places: leave one out, or make two terms of it".to_owned();
             fields.faults.error(reference.span.clone(), "`reference` stands beside `track`".into(), Some(help));
         }
-        (None, Some(_)) if hours.is_none() => fields.missing("track_hours", "track_hours = 12, how long a reported place counts"),
+        (None, Some(_)) if hours.is_none() => fields.missing_here("track_hours", "track_hours = 12, how long a reported place counts"),
         (Some(_), None) if hours.is_some() => fields.faults.error(header, "`track_hours` needs `track`".into(), None),
         _ => {}
     }
