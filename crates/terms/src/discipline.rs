@@ -4,6 +4,7 @@ use crate::agreement::{Mention, Term};
 use crate::due::{Anchor, Deadline, read_deadline};
 use crate::duty::{Docket, Owed, RestsOn};
 use crate::fields::Fields;
+use crate::method::ID_CHARS_MIN;
 use crate::moment::Standing;
 use crate::owing::{Heard, is_by, late_by, read_parties, show_time};
 use crate::scene::reading_label;
@@ -82,10 +83,9 @@ pub(crate) fn assess_discipline<'a>(docket: &Docket<'a>, term: &'a Term, discipl
 
 /// A sanction names the incident by its id, or by the beginning of it that is long enough to mean no other.
 fn is_about(heard: &Heard<'_>, incident: &IncidentId) -> bool {
-    const BEGINNING_MIN: usize = 10;
     let about = heard.report.deed.as_ref().and_then(|deed| deed.about.as_deref()).unwrap_or("");
     let id = incident.to_string();
-    about.split_whitespace().any(|word| word.len() >= BEGINNING_MIN && id.starts_with(word))
+    about.split_whitespace().any(|word| word.len() >= ID_CHARS_MIN && id.starts_with(word))
 }
 
 fn judge(

@@ -13,6 +13,7 @@ use crate::exchange::Exchange;
 use crate::ground::Ground;
 use crate::manual::Manual;
 use crate::means::Means;
+use crate::method::CITED_MAX;
 use crate::moment::{Force, force, readings};
 use crate::owing::Owing;
 use crate::protection::Protection;
@@ -25,9 +26,6 @@ use model::{
     CoverageId, Digest, Finding, IncidentId, Instant, Kind, Missing, Mission, ObservationId, Outcome, PartyId, Subject, TimePrecision, When,
 };
 use std::collections::BTreeSet;
-
-/// Reports, incidents or coverages that one finding names, at most; reasons speak of no others by name.
-const CITED_MAX: usize = 100;
 
 /// What duties are held against.
 #[derive(Clone, Copy, Debug)]

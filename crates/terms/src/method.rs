@@ -61,6 +61,14 @@ pub const REASONS_MAX: usize = 60;
 /// Source: assumed, a bound on the record's size.
 pub const REASON_CHARS_MAX: usize = 1_000;
 
+/// Characters of an incident's id that are enough for a sanction to name it.
+/// Source: assumed; ids have 80 bits (decision 0002), six letters after the prefix mean one of a thousand million.
+pub const ID_CHARS_MIN: usize = 10;
+
+/// Reports, incidents or coverages that one finding on what is owed names, at most.
+/// Source: assumed, a bound on the record's size; reasons speak of no others by name.
+pub const CITED_MAX: usize = 100;
+
 /// How far "just over n" and "slightly more than n" can reach, ppm of n.
 /// Source: assumed.
 pub const JUST_OVER_PPM: u64 = 10_000;
