@@ -27,8 +27,11 @@ fn mission_swapped() -> Mission {
     mission
 }
 
+/// What a finding says: clause and subject, party, result, what is missing, chance, versions used, letters of its reasons.
+type Told = (String, Option<String>, Outcome, Vec<model::Missing>, Option<u32>, usize, Vec<char>);
+
 /// A finding with the parties' names exchanged; its reasons as letters, since sentences may list parties by name.
-fn told(finding: &Finding, swap: bool) -> (String, Option<String>, Outcome, Vec<model::Missing>, Option<u32>, usize, Vec<char>) {
+fn told(finding: &Finding, swap: bool) -> Told {
     let name = |text: &str| if swap { swapped(text) } else { text.to_owned() };
     let about = match &finding.subject {
         Subject::Duty { about, .. } => name(about),
@@ -42,10 +45,7 @@ fn told(finding: &Finding, swap: bool) -> (String, Option<String>, Outcome, Vec<
     (key, party, finding.outcome, finding.missing.clone(), finding.chance_ppm, finding.used.len(), letters)
 }
 
-fn all_told(
-    findings: &[Finding],
-    swap: bool,
-) -> Vec<(String, Option<String>, Outcome, Vec<model::Missing>, Option<u32>, usize, Vec<char>)> {
+fn all_told(findings: &[Finding], swap: bool) -> Vec<Told> {
     let mut all: Vec<_> = findings.iter().map(|finding| told(finding, swap)).collect();
     all.sort();
     all
