@@ -70,9 +70,10 @@ pub(crate) fn assess_permission<'a>(
             let Some(party) = party else { continue };
             let from = act.time.from.plus_ms(-i64::from(permission.within_hours) * HOUR_MS - longest_ms);
             let begin = traces.partition_point(|trace| trace.time.from < from);
-            let before = traces.iter().skip(begin).take_while(|trace| trace.time.from <= act.time.to).copied();
+            let end = traces.partition_point(|trace| trace.time.from <= act.time.to);
+            let before = traces.get(begin..end).unwrap_or(&[]);
             let answer = Answer { docket, permission, act, party };
-            let owed = answer.judge(&force, before.collect());
+            let owed = answer.judge(&force, before);
             findings.extend(owed.map(|owed| docket.finding(term, reading.as_deref(), owed)));
         }
     }
@@ -87,25 +88,26 @@ struct Answer<'c, 'a> {
 }
 
 impl Answer<'_, '_> {
-    fn judge(&self, force: &Force<'_>, before: Vec<&Trace>) -> Option<Owed> {
+    fn judge(&self, force: &Force<'_>, before: &[&Trace]) -> Option<Owed> {
         let standing = force.standing(&self.act.time);
         if standing == Standing::Apart {
             return None;
         }
         let window = self.act.time.from.plus_ms(-i64::from(self.permission.within_hours) * HOUR_MS);
-        let is_offensive = |trace: &&&Trace| {
+        let is_offensive = |trace: &Trace| {
             trace.incident != self.act.incident
                 && trace.kinds.meets(self.permission.offensive)
                 && trace.time.to >= window
                 && trace.actor.as_ref() != Some(self.party)
         };
-        let candidates: Vec<&&Trace> = before.iter().filter(is_offensive).collect();
-        // Without an act of somebody else before it, it answers nothing that is on record: the permission is not concerned.
-        let sure = |trace: &&&&Trace| {
+        let sure = |trace: &Trace| {
             trace.time.to <= self.act.time.from && trace.actor.as_ref().is_some_and(|actor| self.docket.agreement.parties.contains(actor))
         };
-        let first = candidates.iter().find(sure).or_else(|| candidates.first())?;
-        let is_sure = sure(&first);
+        // Without an act of somebody else before it, it answers nothing that is on record: the permission is not concerned.
+        let found = |is_meant: &dyn Fn(&Trace) -> bool| before.iter().copied().find(|trace| is_offensive(trace) && is_meant(trace));
+        let begun = found(&sure);
+        let is_sure = begun.is_some();
+        let first = begun.or_else(|| found(&|_| true))?;
         let mut rests_on = RestsOn { incidents: [self.act.incident, first.incident].into(), ..RestsOn::default() };
         let verdict = Verdict::of(Outcome::Exempt).because(format!(
             "{} acted in {}, {}, after {} in {}, {}",
