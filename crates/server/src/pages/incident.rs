@@ -45,15 +45,21 @@ struct Whole {
     size: u64,
 }
 
+/// The words that each clause quotes, by agreement and clause.
+fn quotes(agreements: &[::terms::Agreement]) -> BTreeMap<String, String> {
+    let of = |agreement: &::terms::Agreement| {
+        let quote = |term: &::terms::Term| Some((format!("{} {}", agreement.id(), term.id), term.quote.clone()?));
+        agreement.terms().iter().filter_map(quote).collect::<Vec<_>>()
+    };
+    agreements.iter().flat_map(of).collect()
+}
+
 impl Whole {
     fn read(view: &View, id: &str) -> Result<Self, Problem> {
         let (incident, members, findings) = view.incident(id)?;
-        let mut quotes = BTreeMap::new();
-        for (agreement, _, text) in view.agreements()? {
-            if let (Some(read), _) = ::terms::read_agreement(&text) {
-                quotes.extend(read.terms().iter().filter_map(|term| Some((format!("{agreement} {}", term.id), term.quote.clone()?))));
-            }
-        }
+        // Findings name an agreement with its amendments and what it inherits: its terms are those of all of them.
+        let read = view.agreements()?.into_iter().filter_map(|(_, _, text)| ::terms::read_agreement(&text).0);
+        let quotes = quotes(&::terms::join(read.collect()));
         let versions = view.versions(id)?;
         Ok(Self {
             mission: view.mission()?,

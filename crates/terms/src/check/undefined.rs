@@ -67,14 +67,16 @@ const TOLD_MAX: usize = 100;
 impl Text<'_, '_> {
     pub(super) fn check_words(&mut self) {
         let known = Known::of(self.agreement);
-        let mut told: BTreeSet<String> = BTreeSet::new();
+        let (mut told_n, mut seen): (usize, BTreeSet<String>) = (0, BTreeSet::new());
         let terms = self.agreement.terms.iter().filter(|term| term.origin.is_none());
         for term in terms {
             let Some(quote) = &term.quote else { continue };
             for words in styled(quote, self.agreement) {
-                if told.len() >= TOLD_MAX || known.has(&words) || !told.insert(words.to_lowercase()) {
+                let is_new = told_n < TOLD_MAX && seen.insert(words.to_lowercase());
+                if !is_new || known.has(&words) {
                     continue;
                 }
+                told_n += 1;
                 let shown = clean(&words, 60);
                 let span = self.span_of(term, &words);
                 let help = format!("add a `[[definition]]` with `words = [\"{shown}\"]`, or put it among the `names` of `[agreement]`");
@@ -164,7 +166,7 @@ fn is_capitalised(word: &str) -> bool {
 /// What counts as defined.
 struct Known<'a> {
     agreement: &'a Agreement,
-    /// Expressions in quotation marks in the articles.
+    /// Expressions in quotation marks in the articles, in the singular.
     in_text: BTreeSet<String>,
     /// Titles and headings, which name things.
     titles: String,
@@ -172,7 +174,8 @@ struct Known<'a> {
 
 impl<'a> Known<'a> {
     fn of(agreement: &'a Agreement) -> Self {
-        let marked = |text: &str| in_marks(&prose(text)).into_iter().map(|words| words.to_lowercase()).collect::<Vec<_>>();
+        let marked =
+            |text: &str| in_marks(&prose(text)).into_iter().map(|words| singular(&words.to_lowercase()).to_owned()).collect::<Vec<_>>();
         let in_text =
             agreement.articles.iter().flat_map(|article| article.text.split("\n\n").flat_map(marked).collect::<Vec<_>>()).collect();
         let headings = agreement.articles.iter().map(|article| article.heading.as_str());
@@ -186,7 +189,7 @@ impl<'a> Known<'a> {
         let is_one = |known: &str| has_words(known, words) || has_words(words, known);
         KNOWN.contains(&lower.as_str())
             || KNOWN.contains(&first)
-            || self.in_text.iter().any(|marked| *marked == lower || singular(marked) == singular(&lower))
+            || self.in_text.contains(singular(&lower))
             || self
                 .agreement
                 .definitions

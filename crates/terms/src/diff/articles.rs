@@ -4,7 +4,7 @@ use super::sequence::differences;
 use super::{Change, Detail, Difference, Pair};
 use crate::markdown::Article;
 use crate::words::{clean, prose};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Share of words in common from which two articles with other headings are taken for one, per cent.
 /// Source: assumed.
@@ -16,8 +16,9 @@ const AROUND_WORDS: usize = 5;
 /// Longest passage that is shown, characters.
 const SHOWN_CHARS_MAX: usize = 600;
 
-/// Articles of one text that are looked through for one that resembles another, at most.
-const LOOKED_THROUGH_MAX: usize = 500;
+/// Pairs of articles whose words are compared, at most; beyond that headings alone match them.
+/// Source: assumed, a bound on work.
+const TRIED_MAX: usize = 40_000;
 
 /// Words that changed, with a few around them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +47,8 @@ impl Pair<'_> {
                 None => found.push(Difference { is_broken_promise: self.breaks_promises(), ..whole(Change::Dropped, article) }),
             }
         }
-        let is_new = |index: &usize| !pairs.values().any(|taken| taken == index);
+        let taken: BTreeSet<usize> = pairs.values().copied().collect();
+        let is_new = |index: &usize| !taken.contains(index);
         found.extend(
             b.iter()
                 .enumerate()
@@ -87,28 +89,64 @@ fn whole(change: Change, article: &Article) -> Difference {
     Difference { change, what: name, line_before, line_after, quote, is_broken_promise: false, details: Vec::new() }
 }
 
-/// Which article of the later text is which of the earlier one.
+/// Which article of the later text is which of the earlier one: by heading, else by number and some words in
+/// common, else by most words in common.
 fn matched(a: &[Article], b: &[Article]) -> BTreeMap<usize, usize> {
-    let mut pairs = BTreeMap::new();
     let heading = |article: &Article| prose(&article.heading).to_lowercase();
-    take_by(a, b, &mut pairs, |one, other| heading(one) == heading(other));
-    take_by(a, b, &mut pairs, |one, other| {
-        number(one).is_some() && number(one) == number(other) && alike_percent(one, other) >= ALIKE_PERCENT_MIN / 2
-    });
-    take_by(a, b, &mut pairs, |one, other| alike_percent(one, other) >= ALIKE_PERCENT_MIN);
+    let mut of_heading: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, article) in b.iter().enumerate().rev() {
+        of_heading.entry(heading(article)).or_default().push(index);
+    }
+    let same = |(index, article): (usize, &Article)| Some((index, of_heading.get_mut(&heading(article))?.pop()?));
+    let mut pairs: BTreeMap<usize, usize> = a.iter().enumerate().filter_map(same).collect();
+    let rest_a: Vec<(usize, &Article)> = a.iter().enumerate().filter(|(index, _)| !pairs.contains_key(index)).collect();
+    let taken: BTreeSet<usize> = pairs.values().copied().collect();
+    let rest_b: Vec<(usize, &Article)> = b.iter().enumerate().filter(|(index, _)| !taken.contains(index)).collect();
+    if rest_a.len().saturating_mul(rest_b.len()) <= TRIED_MAX {
+        let (bags_a, bags_b): (Vec<Bag<'_>>, Vec<Bag<'_>>) = (rest_a.iter().map(Bag::of).collect(), rest_b.iter().map(Bag::of).collect());
+        take(&bags_a, &bags_b, &mut pairs, |one, other| {
+            one.number.is_some() && one.number == other.number && one.alike_percent(other) >= ALIKE_PERCENT_MIN / 2
+        });
+        take(&bags_a, &bags_b, &mut pairs, |one, other| one.alike_percent(other) >= ALIKE_PERCENT_MIN);
+    }
     pairs
 }
 
-fn take_by(a: &[Article], b: &[Article], pairs: &mut BTreeMap<usize, usize>, is_same: impl Fn(&Article, &Article) -> bool) {
-    let mut free: Vec<usize> = (0..b.len()).filter(|index| !pairs.values().any(|taken| taken == index)).collect();
-    for (index, one) in a.iter().enumerate() {
-        if pairs.contains_key(&index) {
+fn take(a: &[Bag<'_>], b: &[Bag<'_>], pairs: &mut BTreeMap<usize, usize>, is_same: impl Fn(&Bag<'_>, &Bag<'_>) -> bool) {
+    let mut taken: BTreeSet<usize> = pairs.values().copied().collect();
+    for one in a {
+        if pairs.contains_key(&one.index) {
             continue;
         }
-        let found = free.iter().take(LOOKED_THROUGH_MAX).position(|other| b.get(*other).is_some_and(|other| is_same(one, other)));
-        if let Some(found) = found {
-            pairs.insert(index, free.remove(found));
+        if let Some(other) = b.iter().find(|other| !taken.contains(&other.index) && is_same(one, other)) {
+            pairs.insert(one.index, other.index);
+            taken.insert(other.index);
         }
+    }
+}
+
+/// An article's words and how often each stands in it.
+struct Bag<'a> {
+    index: usize,
+    number: Option<&'a str>,
+    words: BTreeMap<String, usize>,
+    words_n: usize,
+}
+
+impl<'a> Bag<'a> {
+    fn of((index, article): &(usize, &'a Article)) -> Self {
+        let mut words: BTreeMap<String, usize> = BTreeMap::new();
+        for word in prose(&article.text).to_lowercase().split(' ').filter(|word| !word.is_empty()) {
+            *words.entry(word.to_owned()).or_default() += 1;
+        }
+        let words_n = words.values().sum();
+        Self { index: *index, number: number(article), words, words_n }
+    }
+
+    /// Words that two articles have in common, per cent of the longer one's.
+    fn alike_percent(&self, other: &Self) -> usize {
+        let shared: usize = self.words.iter().map(|(word, n)| (*n).min(other.words.get(word).copied().unwrap_or(0))).sum();
+        (shared * 100).checked_div(self.words_n.max(other.words_n)).unwrap_or(0)
     }
 }
 
@@ -116,22 +154,6 @@ fn take_by(a: &[Article], b: &[Article], pairs: &mut BTreeMap<usize, usize>, is_
 fn number(article: &Article) -> Option<&str> {
     let word = article.heading.split_whitespace().find(|word| word.chars().next().is_some_and(|c| c.is_ascii_digit()))?;
     Some(word.trim_end_matches(['.', ')', ':']))
-}
-
-/// Words that two articles have in common, per cent of the longer one's.
-fn alike_percent(a: &Article, b: &Article) -> usize {
-    let (a, b) = (prose(&a.text).to_lowercase(), prose(&b.text).to_lowercase());
-    let count = |text: &str| {
-        let mut words: BTreeMap<String, usize> = BTreeMap::new();
-        for word in text.split(' ').filter(|word| !word.is_empty()) {
-            *words.entry(word.to_owned()).or_default() += 1;
-        }
-        words
-    };
-    let (a, b) = (count(&a), count(&b));
-    let longer = a.values().sum::<usize>().max(b.values().sum());
-    let shared: usize = a.iter().map(|(word, n)| (*n).min(b.get(word).copied().unwrap_or(0))).sum();
-    (shared * 100).checked_div(longer).unwrap_or(0)
 }
 
 /// What changed between two texts: sentence by sentence, and inside changed sentences word by word.

@@ -92,7 +92,8 @@ pub enum Detail {
 /// Articles are matched by heading, then by number, then by their words; terms by id, then by what
 /// they do, then by what they quote.
 pub fn compare(earlier: &Agreement, later: &Agreement) -> Comparison {
-    let pair = Pair { earlier, later };
+    let said = later.articles.iter().map(|article| prose(&article.text)).collect();
+    let pair = Pair { earlier, later, said };
     Comparison { effects: pair.effects(), articles: pair.articles() }
 }
 
@@ -100,6 +101,8 @@ pub fn compare(earlier: &Agreement, later: &Agreement) -> Comparison {
 struct Pair<'a> {
     earlier: &'a Agreement,
     later: &'a Agreement,
+    /// The words of the later text, article by article.
+    said: Vec<String>,
 }
 
 impl Pair<'_> {
@@ -112,7 +115,8 @@ impl Pair<'_> {
     /// The article of the later text in which some words stand.
     fn where_said(&self, words: &str) -> Option<&str> {
         let wanted = prose(words);
-        let article = self.later.articles.iter().find(|article| prose(&article.text).contains(&wanted))?;
+        let at = self.said.iter().position(|said| said.contains(&wanted))?;
+        let article = self.later.articles.get(at)?;
         Some(if article.heading.is_empty() { "the text above the first heading" } else { &article.heading })
     }
 }
