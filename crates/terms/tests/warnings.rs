@@ -233,6 +233,20 @@ fn a_quota_without_a_counting_point_is_told() {
 }
 
 #[test]
+fn a_duty_without_a_deadline_or_with_one_that_counts_in_two_ways_is_told() {
+    let discipline =
+        |fields: &str| ban("1", "acts = [\"shot\"]") + &term("2", "discipline", "They cease all fire", &format!("of = [\"1\"]\n{fields}"));
+    let deadline = |fields: &str| term("3", "relative_deadline", "Weapons are withdrawn", &format!("deed = \"completion\"\n{fields}"));
+    held(&[
+        ("none", "", discipline(""), "clause 2 sets no deadline"),
+        ("some hours", "", discipline("within_hours = 72"), ""),
+        ("days, the first left open", "", deadline("within_days = 14"), "clause 3 does not say whether the first day counts"),
+        ("days without the first", "", deadline("within_days = 14\ninclusive = false"), ""),
+        ("a day", "", deadline("due = \"2026-02-01\""), ""),
+    ]);
+}
+
+#[test]
 fn words_quoted_like_defined_ones_need_a_definition() {
     let said = |head: &str, words: &str, quote: &str, more: &str| {
         said_of(&truce(head, words, &format!("{}{more}", term("1", "prohibited_act", quote, "acts = [\"shot\"]"))), &mission(), &[])

@@ -2,6 +2,8 @@
 
 use super::{Checker, Text};
 use crate::agreement::{LayerRef, Mention, Rule, Term};
+use crate::due::Length;
+use crate::duty::DutyRule;
 use crate::fields::Worded;
 use crate::moment::{force, readings};
 use crate::words::clean;
@@ -18,6 +20,31 @@ impl Text<'_, '_> {
                 let help = "add `definition = \"...\"`, words that the figures' own definitions contain; without it figures counted at different points stand side by side";
                 self.faults.warning(term.header.clone(), message, Some(help.into()));
             }
+            if let Rule::Duty(duty) = &term.rule {
+                self.check_deadline(term, duty);
+            }
+        }
+    }
+
+    /// A duty without a deadline, or with one that can be counted in two ways.
+    fn check_deadline(&mut self, term: &Term, duty: &DutyRule) {
+        let is_endless = match duty {
+            DutyRule::Discipline(rule) => !rule.deadline.is_set(),
+            DutyRule::Exchange(rule) => !rule.deadline.is_set(),
+            _others_need_one_or_none => false,
+        };
+        if is_endless {
+            let message = format!("clause {} sets no deadline", term.id);
+            let help = "add `within_days`, `within_hours` or `due`; without one nothing is ever late".to_owned();
+            self.faults.warning(term.header.clone(), message, Some(help));
+        }
+        let length = duty.deadline().and_then(|deadline| deadline.length);
+        if matches!(length, Some(Length::Days { is_inclusive: None, .. })) {
+            let message = format!("clause {} does not say whether the first day counts", term.id);
+            let help =
+                "add `inclusive = true` or `false`; until then both ways are tried, and where they differ it is undetermined{definition}"
+                    .to_owned();
+            self.faults.warning(term.header.clone(), message, Some(help));
         }
     }
 }

@@ -5,6 +5,7 @@
 
 use super::Checker;
 use crate::agreement::{KindSet, Rule, Term};
+use crate::duty::DutyRule;
 use crate::read::kinds_of;
 use crate::words::listed;
 use model::mission::Source;
@@ -70,6 +71,8 @@ fn needed<'t>(term: &'t Term, all: &'t [PartyId]) -> Option<(KindSet, &'t [Party
         Rule::EffectiveMoment(_) | Rule::Repeal | Rule::Unreadable => None,
         Rule::ProhibitedAct(act) => Some((act.acts, act.parties.as_slice())),
         Rule::Quota(_) => Some((KindSet::of([Kind::Delivery, Kind::Statement, Kind::Inventory]), all)),
+        // People decide it, whatever is reported.
+        Rule::Duty(DutyRule::Manual(_)) => None,
         _ => Some((kinds_of(term), all)),
     }
     .filter(|(kinds, _)| !kinds.is_empty())
