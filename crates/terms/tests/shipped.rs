@@ -68,11 +68,9 @@ fn one_wording_about_aircraft_leaves_the_monitors_out_and_the_other_does_not() {
     let flight = |actor: &str| {
         let seen = timed(moment("2020-08-01T10:00:00Z"), by(actor, report(Kind::Uav, 1)));
         let findings = assess(&named("minsk_measures_2020"), &[seen], &[]);
-        findings
-            .iter()
-            .filter(|finding| finding.clause.starts_with('2'))
-            .map(|finding| (finding.clause.clone(), finding.outcome))
-            .collect::<Vec<_>>()
+        let told =
+            findings.iter().filter(|finding| finding.clause.starts_with('2')).map(|finding| (finding.clause.clone(), finding.outcome));
+        told.collect::<BTreeMap<_, _>>()
     };
     assert_eq!(flight("p1"), BTreeMap::from([("2a".to_owned(), Outcome::Breach), ("2b".to_owned(), Outcome::Breach)]));
     assert_eq!(flight("monitors"), BTreeMap::from([("2b".to_owned(), Outcome::Breach)]));
