@@ -19,6 +19,7 @@ pub mod gather;
 pub mod intake;
 pub mod read;
 pub mod receive;
+pub mod rehearsal;
 pub mod release;
 pub mod replay;
 pub mod scope;

@@ -21,6 +21,7 @@ use crate::verdict::Verdict;
 use crate::weapon::Arm;
 use jiff::civil::Date;
 use model::{Digest, Instant, Kind, Measure, PartyId, SourceId};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// An agreement.
@@ -126,6 +127,15 @@ impl Agreement {
     /// What it has to do with another agreement.
     pub const fn relation(&self) -> &Relation {
         &self.relation
+    }
+
+    /// The layers that its terms and its head ask for; a class of target is the layer that draws it.
+    pub fn layers(&self) -> BTreeSet<String> {
+        let named = |mention: &Mention| match mention {
+            Mention::Layer { layer, .. } | Mention::Places { layer, .. } | Mention::Target(layer) => Some(layer.word.clone()),
+            Mention::Party(_) | Mention::Asserter(_) | Mention::Class(_) | Mention::Definition(_) => None,
+        };
+        self.mentions.iter().chain(self.terms.iter().flat_map(|term| &term.mentions)).filter_map(named).collect()
     }
 
     /// Its parties, in the order of the text.

@@ -27,9 +27,17 @@ pub struct Sieve<'a> {
     rules: Vec<Rule>,
     /// For each kind the rules that concern it.
     by_kind: Vec<Bits>,
+    /// For each time in force (ms since 1970 UTC, both ends in it) the rules that have it.
+    by_time: Vec<(i64, i64, Bits)>,
     /// Rules that may say something anywhere.
     anywhere: Bits,
     zones: Vec<Zone<'a>>,
+    /// Rules of zones that are always near.
+    always: Bits,
+    /// Places of zones that are looked at one by one: found by their rectangle, or not known at all times after `known_from`.
+    singly: Vec<usize>,
+    /// From then on (ms since 1970 UTC) all other zones are known.
+    known_from: i64,
     fence: Fence,
     /// The zone of each shape in the fence.
     zone_of: Vec<usize>,
@@ -41,8 +49,6 @@ pub struct Sieve<'a> {
 struct Rule {
     text: usize,
     term: usize,
-    from_ms: i64,
-    until_ms: i64,
 }
 
 /// A zone inside of which alone some rules say anything.
@@ -82,6 +88,13 @@ impl Bits {
     fn word(&self, n: usize) -> u64 {
         self.0.get(n).copied().unwrap_or(0)
     }
+
+    fn add(&mut self, other: &Self) {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        self.0.iter_mut().zip(&other.0).for_each(|(word, more)| *word |= more);
+    }
 }
 
 impl<'a> Sieve<'a> {
@@ -93,8 +106,12 @@ impl<'a> Sieve<'a> {
             mission,
             rules: Vec::new(),
             by_kind: vec![Bits::default(); Kind::ALL.len()],
+            by_time: Vec::new(),
             anywhere: Bits::default(),
             zones: Vec::new(),
+            always: Bits::default(),
+            singly: Vec::new(),
+            known_from: i64::MIN,
             fence: Fence::default(),
             zone_of: Vec::new(),
             border_m: 0.0,
@@ -114,7 +131,16 @@ impl<'a> Sieve<'a> {
     fn add(&mut self, text: usize, term: usize, reach: &Reach<'a>, zones: &mut BTreeMap<(&'a str, Option<&'a str>), Zone<'a>>) {
         let rule = self.rules.len();
         let ms = |at: Option<Instant>, open: i64| at.map_or(open, |at| at.ms());
-        self.rules.push(Rule { text, term, from_ms: ms(reach.period.from, i64::MIN), until_ms: ms(reach.period.until, i64::MAX) });
+        self.rules.push(Rule { text, term });
+        let (from, until) = (ms(reach.period.from, i64::MIN), ms(reach.period.until, i64::MAX));
+        match self.by_time.iter_mut().find(|(known, end, _)| (*known, *end) == (from, until)) {
+            Some((_, _, bits)) => bits.put(rule),
+            None => {
+                let mut bits = Bits::default();
+                bits.put(rule);
+                self.by_time.push((from, until, bits));
+            }
+        }
         for (kind, bits) in Kind::ALL.into_iter().zip(&mut self.by_kind) {
             if reach.kinds.has(kind) {
                 bits.put(rule);
@@ -145,6 +171,13 @@ impl<'a> Sieve<'a> {
             }
         }
         self.fence = Fence::of_shapes(&shapes);
+        for (n, zone) in zones.iter().enumerate() {
+            match (zone.place, zone.known.as_slice()) {
+                (Placed::Always, _) => self.always.add(&zone.rules),
+                (Placed::Fenced, [Period { from: Some(from), until: None }]) => self.known_from = self.known_from.max(from.ms()),
+                (Placed::Fenced | Placed::Within(_), _) => self.singly.push(n),
+            }
+        }
         self.zones = zones;
     }
 
@@ -179,18 +212,18 @@ impl<'a> Sieve<'a> {
         }
         let kinds = kinds_of(facts);
         let words = self.rules.len().div_ceil(64);
-        let time = &facts.incident.time;
+        let (from, to) = (facts.incident.time.from.ms(), facts.incident.time.to.ms());
         let mut near: Option<Bits> = None;
         for word in 0..words {
             let concerned = self.of_kinds(kinds, word);
+            let concerned = if concerned == 0 { 0 } else { concerned & self.in_force(from, to, word) };
             let mut left = concerned & self.anywhere.word(word);
             if left != concerned {
                 left |= concerned & near.get_or_insert_with(|| self.near(facts)).word(word);
             }
             while left != 0 {
-                let rule = self.rules.get(word * 64 + left.trailing_zeros() as usize);
+                passed.extend(self.rules.get(word * 64 + left.trailing_zeros() as usize));
                 left &= left - 1;
-                passed.extend(rule.filter(|rule| rule.from_ms <= time.to.ms() && time.from.ms() <= rule.until_ms));
             }
         }
         passed
@@ -200,26 +233,34 @@ impl<'a> Sieve<'a> {
         kinds.bits().fold(0, |bits, kind| bits | self.by_kind.get(kind).map_or(0, |rules| rules.word(word)))
     }
 
+    fn in_force(&self, from: i64, to: i64, word: usize) -> u64 {
+        let touched = self.by_time.iter().filter(|(begin, end, _)| *begin <= to && from <= *end);
+        touched.fold(0, |bits, (_, _, rules)| bits | rules.word(word))
+    }
+
     /// The rules of all zones in which an incident may lie, or of which that cannot be said.
     fn near(&self, facts: &Facts<'_>) -> Bits {
-        let words = self.rules.len().div_ceil(64);
-        let patch = patch_of(facts, self.border_m * REACH_SD);
-        let time = &facts.incident.time;
-        let mut near = Bits(vec![0; words]);
-        let mut add = |zone: &Zone<'_>| near.0.iter_mut().zip(&zone.rules.0).for_each(|(all, rules)| *all |= rules);
-        let is_open = |zone: &Zone<'_>| match (zone.place, patch) {
-            (Placed::Always, _) | (_, None) => true,
-            (Placed::Within(within), Some(patch)) => within.meets(patch),
-            (Placed::Fenced, Some(_)) => false,
+        let mut near = self.always.clone();
+        let Some(patch) = patch_of(facts, self.border_m * REACH_SD) else {
+            self.zones.iter().for_each(|zone| near.add(&zone.rules));
+            return near;
         };
-        let is_open = |zone: &&Zone<'_>| is_open(zone) || !zone.is_known(time.from, time.to);
-        self.zones.iter().filter(is_open).for_each(&mut add);
-        if let Some(patch) = patch
-            && !self.fence.zones_near(patch, |shape| {
-                self.zone_of.get(shape as usize).and_then(|zone| self.zones.get(*zone)).into_iter().for_each(&mut add);
-            })
-        {
-            self.zones.iter().for_each(&mut add);
+        let time = &facts.incident.time;
+        if time.from.ms() < self.known_from {
+            self.zones.iter().filter(|zone| !zone.is_known(time.from, time.to)).for_each(|zone| near.add(&zone.rules));
+        }
+        let is_open = |zone: &&Zone<'_>| match zone.place {
+            Placed::Within(within) if zone.is_known(time.from, time.to) => within.meets(patch),
+            Placed::Fenced if zone.is_known(time.from, time.to) => false,
+            Placed::Always | Placed::Within(_) | Placed::Fenced => true,
+        };
+        self.singly.iter().filter_map(|zone| self.zones.get(*zone)).filter(is_open).for_each(|zone| near.add(&zone.rules));
+        let is_looked_up = self.fence.zones_near(patch, |shape| {
+            let zone = self.zone_of.get(shape as usize).and_then(|zone| self.zones.get(*zone));
+            zone.into_iter().for_each(|zone| near.add(&zone.rules));
+        });
+        if !is_looked_up {
+            self.zones.iter().for_each(|zone| near.add(&zone.rules));
         }
         near
     }

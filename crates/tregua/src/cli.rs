@@ -172,6 +172,9 @@ pub struct Adopt {
     pub by: Option<String>,
     /// Only these files; the default is mission.toml and every agreement that differs from what is in use.
     pub files: Vec<PathBuf>,
+    /// Show which findings would change; adopt nothing.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// `tregua add`
@@ -216,6 +219,24 @@ pub enum TermsVerb {
         earlier: PathBuf,
         /// The later text, such as the signed one.
         later: PathBuf,
+    },
+    /// Hold a draft against the incidents of a mission: what it would have found. Writes nothing.
+    Replay {
+        /// The draft; a second one is compared with it.
+        #[arg(required = true, num_args = 1..=2, value_name = "DRAFT")]
+        drafts: Vec<PathBuf>,
+        /// The mission's folder; the default is that of `--mission`.
+        #[arg(long, value_name = "MISSION")]
+        against: Option<PathBuf>,
+        /// Another draft to compare with.
+        #[arg(long, value_name = "OTHER")]
+        and: Option<PathBuf>,
+        /// Only incidents that begin on this day of the mission or later.
+        #[arg(long, value_name = "DAY")]
+        from: Option<String>,
+        /// Only incidents that begin on this day of the mission or before.
+        #[arg(long, value_name = "DAY")]
+        to: Option<String>,
     },
 }
 

@@ -32,7 +32,7 @@ pub(super) struct Spot {
 }
 
 /// One bit for a kind.
-pub(super) fn bit(kind: Kind) -> i64 {
+pub(crate) fn bit(kind: Kind) -> i64 {
     1 << kind as u32
 }
 

@@ -9,6 +9,7 @@ mod sent;
 mod union;
 
 pub(crate) use acts::Registers;
+pub(crate) use assessed::bit;
 pub(crate) use gather::unreadable;
 pub use union::Conflict;
 pub(crate) use union::came_of;

@@ -121,7 +121,7 @@ impl View {
     }
 
     /// Reads the items that a query locates, and keeps those of the noun asked for.
-    fn picked<T>(&self, sql: &str, values: &[(&str, &dyn ToSql)], pick: impl Fn(Item) -> Option<T>) -> Result<Vec<T>> {
+    pub(super) fn picked<T>(&self, sql: &str, values: &[(&str, &dyn ToSql)], pick: impl Fn(Item) -> Option<T>) -> Result<Vec<T>> {
         let located = self.rows(sql, values, read_located)?;
         let items = located.iter().map(|at| self.item_at(at));
         items.filter_map(|item| item.map(&pick).transpose()).collect()

@@ -6,6 +6,7 @@ mod erasable;
 mod items;
 mod lookup;
 mod picture;
+mod rehearsal;
 mod releases;
 
 pub use acts::ActRow;

@@ -4,6 +4,7 @@ use super::Bench;
 use crate::cli::Add;
 use crate::fault::Fault;
 use crate::screen::{self, remark, say};
+use engine::assess::Proposal;
 use engine::read::Read;
 use engine::receive::{Receipt, Submission, receive};
 use engine::{Projection, Step};
@@ -194,7 +195,7 @@ fn dry_run(bench: &Bench, add: &Add, paths: &[PathBuf], map: Option<&str>) -> Re
         false => engine::gather::read_mission("name = \"dry run\"\nzone = \"UTC\"\n")?,
     };
     let source = add.source.as_ref().map(|id| SourceId(id.clone()));
-    let mut unreadable = 0;
+    let (mut unreadable, mut layers) = (0, Vec::new());
     for path in paths {
         let bytes = read_file(path)?;
         let input = ingest::Input {
@@ -208,12 +209,18 @@ fn dry_run(bench: &Bench, add: &Add, paths: &[PathBuf], map: Option<&str>) -> Re
             received_at: bench.now,
         };
         match ingest::read(&input) {
-            Ok(yielded) => show_dry(bench, path, &yielded),
+            Ok(yielded) => {
+                show_dry(bench, path, &yielded);
+                layers.extend(engine::read::layers_in(&yielded)?);
+            }
             Err(fault) => {
                 unreadable += 1;
                 remark(&format!("{}: {fault}", path.display()));
             }
         }
+    }
+    if !layers.is_empty() && bench.folder.is_mission() {
+        super::foresee::show(bench, &Proposal { layers, ..Proposal::default() })?;
     }
     remark("dry run: nothing was kept");
     Ok(if unreadable > 0 { ExitCode::from(3) } else { ExitCode::SUCCESS })

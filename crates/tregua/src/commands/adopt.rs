@@ -5,6 +5,7 @@ use crate::cli::Adopt;
 use crate::fault::Fault;
 use crate::hand::officer;
 use crate::screen::{remark, say};
+use engine::assess::Proposal;
 use engine::receive::{adopt_agreement, adopt_mission};
 use engine::{Log, Projection};
 use std::fs;
@@ -13,6 +14,9 @@ use std::process::ExitCode;
 
 /// Adopts what differs from what is in use, and settles.
 pub fn run(bench: &Bench, adopt: &Adopt) -> Result<ExitCode, Fault> {
+    if adopt.dry_run {
+        return dry_run(bench, adopt);
+    }
     let mut writer = bench.write()?;
     let held = officer(&bench.folder, writer.projection.register(), writer.log.size(), adopt.by.as_deref())?;
     let files = if adopt.files.is_empty() { all_files(bench) } else { adopt.files.clone() };
@@ -52,6 +56,31 @@ pub fn run(bench: &Bench, adopt: &Adopt) -> Result<ExitCode, Fault> {
         remark(&format!("{errors} errors: what they touch is undetermined until they are mended"));
     }
     Ok(if errors > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// Shows what adopting would change; nobody has to sign for it.
+fn dry_run(bench: &Bench, adopt: &Adopt) -> Result<ExitCode, Fault> {
+    let view = bench.view(None)?;
+    let in_use = view.in_use()?;
+    let files = if adopt.files.is_empty() { all_files(bench) } else { adopt.files.clone() };
+    let mut proposal = Proposal::default();
+    for path in files {
+        let text = read(&path)?;
+        if in_use.contains(&model::Digest::of(text.as_bytes())) {
+            remark(&format!("{}: in use already", path.display()));
+        } else if is_mission(&path) {
+            proposal.mission = Some(text);
+        } else {
+            let (agreement, faults) = ::terms::read_agreement(&text);
+            super::terms::show_faults(&path, &text, &faults);
+            if agreement.is_none() {
+                return Err(Fault::Input(format!("{}: it cannot be adopted, see above", path.display())));
+            }
+            proposal.agreements.push(text);
+        }
+    }
+    super::foresee::show(bench, &proposal)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// mission.toml first, then the agreements by name.

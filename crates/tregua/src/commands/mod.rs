@@ -11,6 +11,7 @@ mod erase;
 mod estimate;
 mod explain;
 mod export;
+mod foresee;
 mod fsck;
 mod init;
 mod key;

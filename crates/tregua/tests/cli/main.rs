@@ -20,6 +20,7 @@ mod old_logs;
 mod origins;
 mod program;
 mod receipts;
+mod replay;
 mod restored;
 mod tampering;
 mod terms;

@@ -2,6 +2,7 @@
 
 mod check;
 mod diff;
+mod replay;
 
 use super::{Bench, adopt};
 use crate::cli::{Terms, TermsVerb};
@@ -18,6 +19,10 @@ pub fn run(bench: &Bench, terms: &Terms) -> Result<ExitCode, Fault> {
     match &terms.verb {
         TermsVerb::Check { files } => check::run(bench, files),
         TermsVerb::Diff { earlier, later } => diff::run(bench, earlier, later),
+        TermsVerb::Replay { drafts, against, and, from, to } => {
+            let drafts: Vec<&Path> = drafts.iter().chain(and).map(AsRef::as_ref).collect();
+            replay::run(bench, &drafts, against.as_deref(), &replay::Days { from: from.as_deref(), to: to.as_deref() })
+        }
     }
 }
 
