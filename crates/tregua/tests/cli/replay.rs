@@ -58,7 +58,7 @@ fn lines(out: &str) -> Vec<Value> {
 }
 
 fn number(value: &Value, path: &str) -> u64 {
-    value.pointer(path).and_then(Value::as_u64).expect(path)
+    value.pointer(path).and_then(Value::as_u64).unwrap()
 }
 
 /// Every file below a folder with its bytes.
