@@ -61,3 +61,5 @@ pub const SD_NEAR_M: u32 = 5_000;
 pub const SD_DIRECTION_M: u32 = 20_000;
 /// Two entries of one name no farther apart than this are one place, metres. Source: assumed (decision 0008).
 pub const SAME_PLACE_M: f64 = 15_000.0;
+/// Most proposals for one text. Source: assumed (decision 0008).
+pub const PROPOSALS_MAX: usize = 20_000;

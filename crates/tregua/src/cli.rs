@@ -324,6 +324,18 @@ pub struct Read {
     /// HTML or text files, also packed (gz, zip); `-` is the standard input.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// A gazetteer to find places with: GeoNames, KATOTTG, or a table with `name`, `lat`, `lon` ...; several make one.
+    #[arg(long, value_name = "FILE")]
+    pub gazetteer: Vec<PathBuf>,
+    /// When it was published, where the files do not say: YYYY-MM-DD or "YYYY-MM-DD HH:MM" in --zone.
+    #[arg(long, value_name = "TIME")]
+    pub published: Option<String>,
+    /// The zone of --published and of clock times that name none (tz database).
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    pub zone: String,
+    /// What a model of yours proposes, one JSON line each (docs/read.md): checked against the text, never more than proposals.
+    #[arg(long, value_name = "FILE")]
+    pub proposals: Option<PathBuf>,
 }
 
 /// `tregua estimate`

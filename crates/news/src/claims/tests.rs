@@ -51,6 +51,7 @@ fn numbers_are_joined_to_what_they_count_and_what_became_of_it() {
             vec![(Violations, Unit::Violation, n(179), n(179)), (Explosions, Unit::Explosion, n(115), n(115))],
         ),
         ("Зафіксовано понад 40 обстрілів.", vec![(Attacks, Unit::Attack, n(41), None)]),
+        ("45 of 60 drones were shot down.", vec![(Destroyed, Unit::Uav, n(45), n(45))]),
         ("Пошкоджено 20 будинків.", vec![(Damaged, Unit::Building, n(20), n(20))]),
         (
             "They launched 127 drones; 101 were shot down, 20 were lost.",

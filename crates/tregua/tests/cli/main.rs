@@ -19,6 +19,7 @@ mod locate;
 mod old_logs;
 mod origins;
 mod program;
+mod read;
 mod receipts;
 mod replay;
 mod restored;

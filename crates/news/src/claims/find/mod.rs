@@ -163,6 +163,22 @@ impl Reader<'_> {
                 at = next;
             }
         }
+        self.shares(numbers)
+    }
+
+    /// `45 of 60 drones`: the first number counts them, the second is what it is a share of.
+    fn shares(&self, mut numbers: Vec<Number>) -> Vec<Number> {
+        let mut at = 0;
+        while at + 1 < numbers.len() {
+            let (Some(one), Some(two)) = (numbers.get(at), numbers.get(at + 1)) else { break };
+            let is_of = self.token(one.quantity.to).is_some_and(|token| matches!(token.plain.as_str(), "of" | "из" | "з" | "із"));
+            let thing = two.thing.clone().filter(|_| is_of && one.thing.is_none() && two.quantity.from == one.quantity.to + 1);
+            if let (Some(thing), Some(one)) = (thing, numbers.get_mut(at)) {
+                one.thing = Some(thing);
+                numbers.remove(at + 1);
+            }
+            at += 1;
+        }
         numbers
     }
 

@@ -1,5 +1,6 @@
 //! `tregua read`: pages, posts and statements as stories with labelled blocks, without a mission.
 
+mod given;
 mod items;
 mod show;
 
@@ -7,6 +8,7 @@ use super::Bench;
 use crate::cli::Read;
 use crate::fault::Fault;
 use crate::screen::{complain, say};
+use given::Given;
 use news::Page;
 use std::io::Read as _;
 use std::path::Path;
@@ -17,9 +19,14 @@ const FILE_BYTES_MAX: u64 = 512 << 20;
 
 /// Reads files, or the standard input for `-`; one that cannot be read is said and the others are read.
 pub fn run(bench: &Bench, call: &Read) -> Result<ExitCode, Fault> {
+    let given = Given::read(call)?;
     let mut is_whole = true;
     let mut tell = |name: &str, page: &Page| {
-        if bench.json { say(&show::json(name, page).to_string()) } else { show::lines(name, page).iter().for_each(|line| say(line)) }
+        if bench.json {
+            say(&show::json(name, page, &given).to_string())
+        } else {
+            show::lines(name, page, &given).iter().for_each(|line| say(line))
+        }
     };
     for path in &call.files {
         let name = path.display().to_string();

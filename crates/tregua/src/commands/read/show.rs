@@ -1,23 +1,28 @@
 //! A page as JSON and as people read it.
 
-use super::items;
+use super::Given;
+use super::items::Words;
 use news::{Block, Page, Published, Said, Story};
 use serde_json::{Value, json};
 
 /// A page as one JSON value (docs/read.md).
-pub fn json(name: &str, page: &Page) -> Value {
+pub fn json(name: &str, page: &Page, given: &Given) -> Value {
+    let (proposals, refused) = given.proposals(name, page);
     json!({
         "file": name,
         "outlet": page.outlet,
         "address": page.address,
         "stated_language": page.stated_language,
         "flags": page.flags.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "stories": page.stories.iter().map(story).collect::<Vec<_>>(),
+        "stories": page.stories.iter().map(|each| story(each, given)).collect::<Vec<_>>(),
+        "proposals": proposals,
+        "proposals_refused": refused.iter().map(|(line, reason)| json!({ "line": line, "reason": reason })).collect::<Vec<_>>(),
         "text": page.text,
     })
 }
 
-fn story(story: &Story) -> Value {
+fn story(story: &Story, given: &Given) -> Value {
+    let words = Words::of(story);
     json!({
         "headline": story.headline,
         "body": story.text,
@@ -28,7 +33,9 @@ fn story(story: &Story) -> Value {
         "byline": story.byline,
         "language": story.language,
         "blocks": story.blocks.iter().map(block).collect::<Vec<_>>(),
-        "quotes": items::quotes(story),
+        "quotes": words.quotes(),
+        "claims": words.claims(given).iter().map(|claim| words.claim(claim)).collect::<Vec<_>>(),
+        "places": words.places(given).map(|places| places.iter().map(|mention| words.place(mention)).collect::<Vec<_>>()),
     })
 }
 
@@ -41,7 +48,7 @@ fn block(block: &Block) -> Value {
 }
 
 /// A page for people: what is known of each story, and its text.
-pub fn lines(name: &str, page: &Page) -> Vec<String> {
+pub fn lines(name: &str, page: &Page, given: &Given) -> Vec<String> {
     let mut lines = vec![format!("{name}: {}", counted(page.stories.len()))];
     lines.extend(page.flags.iter().map(|flag| format!("  ! {flag}")));
     for (index, story) in page.stories.iter().enumerate() {
@@ -49,6 +56,23 @@ pub fn lines(name: &str, page: &Page) -> Vec<String> {
         lines.push(format!("{}. {}", index + 1, story.headline.as_ref().map_or("(no headline)", |said| said.text.as_str())));
         lines.push(format!("   {}", facts(story, page).join("; ")));
         lines.extend(story.text.lines().map(|line| format!("   {line}")));
+        lines.extend(found(&Words::of(story), given));
+    }
+    lines
+}
+
+/// Claims and places for people.
+fn found(words: &Words<'_>, given: &Given) -> Vec<String> {
+    let mut lines = Vec::new();
+    for claim in words.claims(given) {
+        let flags: Vec<String> = claim.flags.iter().map(|flag| format!("{flag:?}").to_lowercase()).collect();
+        let about = if flags.is_empty() { String::new() } else { format!(" [{}]", flags.join(", ")) };
+        let parts = if claim.parts.is_empty() { String::new() } else { format!(", {} parts", claim.parts.len()) };
+        lines.push(format!("   = {:?} {:?}: {}{parts}{about}", claim.kind, claim.unit, claim.count.text));
+    }
+    for mention in words.places(given).unwrap_or_default() {
+        let best = mention.candidates.first().map_or_else(String::new, |best| format!("{} ({})", best.name, best.id));
+        lines.push(format!("   @ {}: {:?}, {} candidates, first {best}", mention.said.text, mention.choice, mention.candidates.len()));
     }
     lines
 }
