@@ -289,7 +289,7 @@ fn derive(
             };
             Ok(derive_reading(vault, projection, (&received, &came), recorded.method.revision)?.conclusion)
         }
-        "fusion" => Ok(derive_fusion(vault, projection, recorded.method.revision)?.0),
+        "fusion" => Ok(derive_fusion(log, vault, projection, recorded.method.revision)?.0),
         "assessment" => Ok(derive_assessment(log, vault, projection, Depth::Changed)?.conclusion),
         other => Err(EngineFault::Entry { leaf, cause: format!("a batch of kind `{other}` is not known to this version") }),
     }

@@ -164,7 +164,7 @@ fn explain_incident(from: &Sources<'_>, incident: &Incident) -> Result<Why, Engi
     let mut lines = vec![
         format!("{}, between {} and {}", incident.kind.word().replace('_', " "), incident.time.from, incident.time.to),
         format!(
-            "{} observations from at most {} independent origins (copies across sources are not examined yet)",
+            "{} observations from at most {} independent origins (reports of one party, texts that carry one another and texts that credit one agency count once)",
             incident.members.len(),
             incident.origins.len()
         ),

@@ -1,14 +1,18 @@
 //! The fusion step: all observations that stand to incidents; only what changed is recorded.
 
 use crate::batch::{Conclusion, Sharing, inputs_root, item_hash};
-use crate::contract::{Desk, Projection, Vault};
-use crate::gather::{mission, parameters};
+use crate::contract::{Desk, Log, Projection, Vault};
+use crate::gather::{Items, mission, parameters};
+use crate::origins::{join_copies, voice_of};
 use crate::receive::conclude;
 use crate::{EngineFault, Words};
 use fusion::{Evidence, Parameters};
 use model::entry::Method;
-use model::{Digest, Incident, IncidentId, Item, Mission, Observation, ObservationId, Origin, SourceId};
-use std::collections::BTreeMap;
+use model::{Digest, Incident, IncidentId, Item, Mission, Observation, ObservationId, Origin, Sense, SourceId};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The revision of the method from which on texts that carry one another are one origin.
+const COPIES_SINCE: u32 = 2;
 
 /// What the fusion step changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,7 +30,7 @@ pub struct Fused {
 /// # Errors
 /// If storage fails; then nothing of this step is in the log.
 pub fn fuse(desk: &mut Desk<'_>) -> Result<Fused, EngineFault> {
-    let (conclusion, incidents_n) = derive_fusion(desk.vault, desk.projection, fusion::method::REVISION)?;
+    let (conclusion, incidents_n) = derive_fusion(desk.log, desk.vault, desk.projection, fusion::method::REVISION)?;
     let fused = Fused { evidence_n: conclusion.inputs_n, incidents_n, changed_n: conclusion.items.len() };
     let trigger = desk.log.size().saturating_sub(1);
     conclude(desk, conclusion, trigger)?;
@@ -38,7 +42,12 @@ pub fn fuse(desk: &mut Desk<'_>) -> Result<Fused, EngineFault> {
 ///
 /// # Errors
 /// If storage fails.
-pub fn derive_fusion(vault: &dyn Vault, projection: &dyn Projection, revision: u32) -> Result<(Conclusion, usize), EngineFault> {
+pub fn derive_fusion(
+    log: &dyn Log,
+    vault: &dyn Vault,
+    projection: &dyn Projection,
+    revision: u32,
+) -> Result<(Conclusion, usize), EngineFault> {
     let in_use = mission(vault, projection)?;
     let (evidence, hashes, words) = projection.evidence()?;
     let known = Parameters::of_revision(revision);
@@ -47,6 +56,10 @@ pub fn derive_fusion(vault: &dyn Vault, projection: &dyn Projection, revision: u
     let sources: Vec<SourceId> = words.all().iter().map(|word| SourceId(word.clone())).collect();
     let mut incidents = fusion::fuse(&evidence, &sources, &in_use.mission.zone, &parameters_used);
     incidents.iter_mut().for_each(|incident| join_origins(incident, &in_use.mission));
+    if revision >= COPIES_SINCE {
+        let read: BTreeSet<ObservationId> = evidence.iter().filter(|one| one.sense == Sense::Read).map(|one| one.id).collect();
+        join_copies(&mut incidents, &mut Items::new(log, vault, projection), |id| read.contains(id))?;
+    }
     let incidents_n = incidents.len();
     let items = changed(projection, incidents)?;
     let method = Method {
@@ -68,12 +81,7 @@ pub fn derive_fusion(vault: &dyn Vault, projection: &dyn Projection, revision: u
 
 /// Sources of one party are one voice, whatever their number.
 fn join_origins(incident: &mut Incident, mission: &Mission) {
-    let voice = |origin: &Origin| {
-        mission
-            .source(&origin.source)
-            .and_then(|source| source.party.as_ref())
-            .map_or_else(|| origin.source.0.clone(), |party| format!("party {party}"))
-    };
+    let voice = |origin: &Origin| voice_of(&origin.source, mission);
     let mut joined: BTreeMap<String, Origin> = BTreeMap::new();
     for origin in std::mem::take(&mut incident.origins) {
         match joined.get_mut(&voice(&origin)) {

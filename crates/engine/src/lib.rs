@@ -17,6 +17,7 @@ pub mod fault;
 pub mod fuse;
 pub mod gather;
 pub mod intake;
+pub mod origins;
 pub mod read;
 pub mod receive;
 pub mod rehearsal;

@@ -32,7 +32,7 @@ pub use credit::credits;
 pub use forest::{Group, Standing, n_eff_e3};
 pub use method::Limits;
 pub use relation::{Relation, RelationKind, Scope, SharedSpan, ToldBy};
-pub use ties::Point;
+pub use ties::{Point, plain_name};
 pub use trace::{Traced, trace};
 
 use model::Instant;

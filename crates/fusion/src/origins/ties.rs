@@ -132,13 +132,13 @@ impl<'a> Book<'a> {
     fn citations(&self) -> Vec<Relation> {
         let mut by_source: BTreeMap<String, Vec<(u32, &Telling<'_>)>> = BTreeMap::new();
         for (at, telling) in self.in_order().filter(|(_, telling)| !telling.source.is_empty()) {
-            by_source.entry(plain(telling.source)).or_default().push((at, telling));
+            by_source.entry(plain_name(telling.source)).or_default().push((at, telling));
         }
         let mut found = Vec::new();
         for (at, telling) in self.in_order().filter(|(_, telling)| !telling.credits.is_empty()) {
-            let own = plain(telling.source);
+            let own = plain_name(telling.source);
             let names: BTreeSet<String> =
-                telling.credits.iter().map(|name| plain(name)).filter(|name| !name.is_empty() && *name != own).collect();
+                telling.credits.iter().map(|name| plain_name(name)).filter(|name| !name.is_empty() && *name != own).collect();
             let cited = names.iter().filter_map(|name| by_source.get(name));
             let best = cited.filter_map(|texts| self.cited(at, telling, texts));
             found.extend(best.map(|earlier| self.relation(at, earlier, RelationKind::Citation, self.limits.p_dep_whole_ppm)));
@@ -170,7 +170,7 @@ fn keys(image: u64, limits: &Limits) -> impl Iterator<Item = (usize, u64)> {
 }
 
 /// A source's name without what addresses carry before and after it, in small letters.
-fn plain(name: &str) -> String {
+pub fn plain_name(name: &str) -> String {
     let name = name.split_once("://").map_or(name, |(_, rest)| rest);
     let name = name.split('/').next().unwrap_or_default();
     let name = name.strip_prefix("www.").unwrap_or(name);

@@ -91,7 +91,7 @@ impl Whole {
                 @if !incident.members.is_empty() {
                     h2 { "Origins" }
                     (origin_graph(incident, &self.members))
-                    p class="quiet" { "One row for each source, all sources of one party together: at most so many independent origins. Copies between sources are not examined yet, so the true number may be lower." }
+                    p class="quiet" { "One row for each origin: all sources of one party together, and texts that carry one another or credit one agency. At most so many origins are independent: a rewrite or a translation is not recognised." }
                     h2 { "Members" }
                     (self.members())
                 }

@@ -33,6 +33,10 @@ pub fn count(stands: &Stands, holds: &Holds) -> Counted {
             Counted::Words((!items.is_empty()).then(|| items.join(", ")))
         }
         Counting::Chance => Counted::Each(findings().map(|finding| finding.chance_ppm.map(u64::from)).collect()),
+        Counting::OriginsBehind => {
+            let told: Vec<&Observation> = observations(stands, filters).collect();
+            Counted::Number(engine::origins::origins_of(&told, &stands.mission).len() as u64)
+        }
         Counting::Origins => Counted::Each(incidents().map(|incident| Some(incident.origins.len() as u64)).collect()),
     }
 }

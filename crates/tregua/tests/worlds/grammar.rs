@@ -25,6 +25,8 @@ pub enum Counting {
     Sequence,
     Chance,
     Origins,
+    /// Origins behind all observations that fit.
+    OriginsBehind,
 }
 
 /// A key and what it must be.
@@ -132,7 +134,7 @@ impl Counting {
     pub const fn noun(self) -> Noun {
         match self {
             Self::Count(noun) | Self::Sum(noun) => noun,
-            Self::First | Self::Sequence => Noun::Observations,
+            Self::First | Self::Sequence | Self::OriginsBehind => Noun::Observations,
             Self::Chance => Noun::Findings,
             Self::Origins => Noun::Incidents,
         }
@@ -172,7 +174,8 @@ fn read_counting(words: &[Word]) -> Result<(Counting, &[Word]), String> {
         "sequence" => return Ok((Counting::Sequence, rest)),
         "chance" => return Ok((Counting::Chance, rest)),
         "origins" => return Ok((Counting::Origins, rest)),
-        other => return Err(format!("`{other}` is none of count, sum, first, sequence, chance, origins")),
+        "origins_behind" => return Ok((Counting::OriginsBehind, rest)),
+        other => return Err(format!("`{other}` is none of count, sum, first, sequence, chance, origins, origins_behind")),
     };
     Ok((counting, &rest[1..]))
 }
