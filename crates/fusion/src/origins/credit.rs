@@ -126,14 +126,25 @@ fn name_from(text: &str, words: &[Range<usize>], from: usize) -> Option<Range<us
         let end = text.get(first.start..)?.find(['"', '\u{201d}', '\u{bb}', '\u{201c}'])?;
         return (end <= 80).then(|| first.start..first.start + end);
     }
-    let last = (from..from + NAME_WORDS_N_MAX).take_while(|at| is_name(text, words, *at)).last()?;
+    let last =
+        (from..from + NAME_WORDS_N_MAX).take_while(|at| is_name(text, words, *at) && (*at == from || goes_on(text, words, *at))).last()?;
     Some(first.start..first.start.max(words.get(last)?.start) + word(text, words, last)?.len())
 }
 
 fn name_before(text: &str, words: &[Range<usize>], at: usize) -> Option<Range<usize>> {
-    let first = (at.saturating_sub(NAME_WORDS_N_MAX)..at).rev().take_while(|at| is_name(text, words, *at)).last()?;
+    let first = (at.saturating_sub(NAME_WORDS_N_MAX)..at)
+        .rev()
+        .take_while(|at| is_name(text, words, *at) && goes_on(text, words, at + 1))
+        .last()?;
     let last = words.get(at.checked_sub(1)?)?;
     Some(words.get(first)?.start..last.start + word(text, words, at - 1)?.len())
+}
+
+/// Whether a word goes on from the one before: nothing but a blank lies between, and that one ends no sentence.
+fn goes_on(text: &str, words: &[Range<usize>], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| words.get(before));
+    let Some((before, word)) = before.zip(words.get(at)) else { return false };
+    text.get(before.end..word.start) == Some(" ") && !text.get(before.clone()).is_some_and(|word| word.ends_with('.') && word.len() > 3)
 }
 
 fn is_name(text: &str, words: &[Range<usize>], at: usize) -> bool {
@@ -153,6 +164,7 @@ mod tests {
             ("Citing coastwire.example, the paper named three ships.", vec!["coastwire.example"]),
             ("Про це повідомляє \u{ab}Берегова хвиля\u{bb} з місця подій.", vec!["Берегова хвиля"]),
             ("Об этом сообщает Береговая Волна, ссылаясь на Порт.", vec!["Береговая Волна", "Порт"]),
+            ("Said by Amr. \u{201c}The end,\u{201d} he told us, reported by Amr.\n\u{201c}The Sea\u{201d} said no.", vec!["Amr"]),
             ("The mayor reports to nobody. (A note)", vec![]),
             ("", vec![]),
         ] {

@@ -93,7 +93,7 @@ limits! {
     /// Bits in which perceptual hashes of one picture differ at most, of 64.
     image_bits_n_max: 6, "bits", "assumed (METHOD 4)";
     /// Share of the content words of the smaller text that a text and the one it cites have in common at least.
-    cited_ppm: 250_000, "ppm", "assumed";
+    cited_ppm: 300_000, "ppm", "assumed";
     /// Points from which a series of one claimant is taken for a running total.
     series_n_min: 3, "points", "assumed";
     /// Share of a claim's independent false values' chance: error rate of a source.

@@ -2,7 +2,7 @@
 
 use crate::program::Run;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
@@ -109,10 +109,50 @@ fn two_pages_with_one_agencys_article_are_one_origin_and_another_agencys_is_a_se
     let words: Vec<&str> = ["--json", "origins"].into_iter().chain(pages.iter().map(String::as_str)).collect();
     let found = run(Path::new("."), &words);
     assert!(found.is(0), "{}", found.err);
-    let (inputs, _) = lines(&found);
-    let origin: BTreeMap<&str, &str> =
-        stories(&inputs).iter().map(|story| (story["id"].as_str().unwrap(), story["origin"].as_str().unwrap())).collect();
-    let main = |page: usize| origin[inputs[page]["stories"][0]["id"].as_str().unwrap()];
-    assert_eq!(main(0), main(1));
-    assert_ne!(main(0), main(2));
+    let (inputs, all) = lines(&found);
+    let origins = |page: usize| -> Vec<&str> {
+        inputs[page]["stories"].as_array().unwrap().iter().map(|story| story["origin"].as_str().unwrap()).collect()
+    };
+    assert_eq!([origins(0).len(), origins(1).len(), origins(2).len()], [4, 1, 1], "{all}");
+    assert_eq!(origins(0)[0], origins(1)[0], "one agency's article on two pages");
+    let distinct: BTreeSet<&str> = origins(0).into_iter().chain(origins(2)).collect();
+    assert_eq!(
+        (distinct.len(), all["origins_n"].as_u64()),
+        (5, Some(5)),
+        "the related posts and the other agency's article are origins of their own"
+    );
+    let days: BTreeSet<&str> = inputs[0]["stories"].as_array().unwrap().iter().filter_map(|story| story["published"].as_str()).collect();
+    println!("{days:?}");
+    let quotes =
+        stories(&inputs).into_iter().flat_map(|story| story["relations"].as_array().unwrap()).filter(|one| one["kind"] == "common_quote");
+    assert!(quotes.count() >= 1, "both agencies quote one speaker");
+}
+
+#[test]
+fn a_page_of_an_article_and_related_posts_is_split_first_and_each_post_has_its_own_origin() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = format!(
+        "date 2026-01-07 Eleven states meet on the northern line\n\nEleven states meet on the northern line\n\n{STORY}\n\nCopyright \u{a9} 2026, Coast Audio. All rights reserved.\n\n\
+         Related Posts\n\nFerry runs again\nFerry runs again\n\n(PORT TOWN) \u{2014} The ferry between the port and the island runs again after the storm of last week, the \
+         harbour master said on Monday, with three crossings a day until the pier is mended.\n\nThe second boat stays in the yard until spring, and school \
+         children travel free of charge.\n\nCopyright \u{a9} 2025, Coast Audio. All rights reserved.\n"
+    );
+    let station = format!(
+        "Weather\nJanuary 6, 2026\nEleven states meet on the northern line\n{STORY}\nCopyright \u{a9} 2026, Coast Audio. All rights reserved.\n"
+    );
+    std::fs::write(folder.path().join("page.txt"), &page).unwrap();
+    std::fs::write(folder.path().join("station.txt"), station).unwrap();
+    let found = run(folder.path(), &["--json", "origins", "page.txt", "station.txt"]);
+    assert!(found.is(0), "{found:?}");
+    let (inputs, all) = lines(&found);
+    let told = inputs[0]["stories"].as_array().unwrap();
+    assert_eq!((told.len(), all["origins_n"].as_u64()), (2, Some(2)), "{}", found.out);
+    let article = &inputs[1]["stories"][0];
+    assert_eq!(article["origin"], told[0]["origin"]);
+    assert_ne!(told[1]["origin"], told[0]["origin"]);
+    let relation = stories(&inputs).into_iter().find_map(|story| story["relations"].as_array().unwrap().first()).unwrap();
+    let own_is_page = article["relations"].as_array().unwrap().is_empty();
+    let place = |field: &str| usize::try_from(relation["spans"][0][field].as_u64().unwrap()).unwrap();
+    let words = if own_is_page { &page[place("start")..place("end")] } else { &page[place("other_start")..place("other_end")] };
+    assert!(words.contains("Delegates of eleven states") && words.ends_with("has not begun"), "spans are bytes of the page: {words}");
 }

@@ -5,6 +5,8 @@ use crate::commands::bytes_of;
 use crate::fault::Fault;
 use fusion::origins::{Point, Published, Telling, credits};
 use model::Instant;
+use news::Page;
+use news::page::read_page;
 use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -105,8 +107,35 @@ fn read_bytes(name: &str, bytes: &[u8], read: &mut AllRead) {
 
 /// The stories of a page or text.
 fn stories_of(name: &str, bytes: &[u8]) -> Vec<Story> {
-    let text = String::from_utf8_lossy(bytes).into_owned();
-    vec![Story { id: name.to_owned(), text, ..Story::default() }]
+    let page = read_page(bytes);
+    let is_one = page.stories.len() == 1;
+    let named = |number: usize| if is_one { name.to_owned() } else { format!("{name}#{number}") };
+    page.stories.iter().zip(1..).map(|(story, number)| story_of(named(number), &page, story)).collect()
+}
+
+fn story_of(id: String, page: &Page, story: &news::Story) -> Story {
+    let mut places = Vec::new();
+    let mut begun = 0;
+    for block in story.body() {
+        places.push((begun, block.span.start));
+        begun += block.text.len() + 1;
+    }
+    Story {
+        id,
+        headline: story.headline.as_ref().map(|headline| headline.text.clone()),
+        source: page.outlet.clone().unwrap_or_default(),
+        published: story.published.as_ref().and_then(published),
+        published_as: story.published.as_ref().map(|published| published.at.map_or_else(|| published.day.to_string(), |at| at.to_string())),
+        text: story.text.clone(),
+        places,
+        first_hand: story.dateline.is_some() && story.byline.is_some(),
+        credit: story.agency.iter().map(|agency| agency.text.clone()).collect(),
+        ..Story::default()
+    }
+}
+
+fn published(stated: &news::Published) -> Option<Published> {
+    stated.at.map(Published::at).or_else(|| rows::moment(&stated.day.to_string()).ok())
 }
 
 /// Stories that would have one name get the number of their place behind it.
