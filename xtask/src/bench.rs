@@ -7,7 +7,7 @@ use std::time::Instant;
 /// Prints our figures.
 pub fn run() -> Done {
     let mut all = true;
-    for package in ["tregua-ledger", "tregua-store", "tregua-ingest", "tregua-fusion", "tregua-terms", "tregua-verify"] {
+    for package in ["tregua-ledger", "tregua-store", "tregua-ingest", "tregua-news", "tregua-fusion", "tregua-terms", "tregua-verify"] {
         all &= listen(
             &mut cargo(&["test", "--release", "--locked", "--package", package, "--", "--ignored", "--nocapture", "--test-threads", "1"]),
             |_| {},

@@ -22,7 +22,7 @@ const FLOORS: [(&str, &[&str]); 19] = [
     ("witness", &["ledger"]),
     ("verify", &["model", "ledger", "record"]),
     ("exercise", &["model"]),
-    ("fuzz", &["ledger", "model", "record", "release", "terms", "verify", "witness"]),
+    ("fuzz", &["ledger", "model", "news", "record", "release", "terms", "verify", "witness"]),
     ("engine", &["model", "ledger", "record", "release", "news", "ingest", "fusion", "counts", "detect", "terms"]),
     ("store", &["model", "ledger", "record", "fusion", "terms", "engine"]),
     ("server", &["model", "ledger", "record", "release", "terms", "report", "engine", "store"]),

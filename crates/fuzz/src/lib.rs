@@ -34,6 +34,7 @@ pub struct Target {
 pub fn all() -> Vec<Target> {
     [
         targets::ledger::TARGETS,
+        targets::news::TARGETS,
         targets::seal::TARGETS,
         targets::signed::TARGETS,
         targets::release::TARGETS,

@@ -1,6 +1,7 @@
 //! The targets, a file per floor.
 
 pub mod ledger;
+pub mod news;
 pub mod release;
 pub mod seal;
 pub mod signed;

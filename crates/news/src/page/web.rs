@@ -92,7 +92,8 @@ impl Layout {
         let within = || units.all.get(range.clone())?.iter().position(is_h1).map(|at| range.start + at);
         let title = title.or_else(within);
         let others = if is_discussion { Vec::new() } else { main.map_or_else(Vec::new, |main| others(tree, units, main)) };
-        let lead = (lead..range.start).filter(is_lead).filter(|index| !others.iter().any(|other| other.contains(index))).collect();
+        let is_own = |index: &usize| !others.iter().any(|other: &std::ops::Range<usize>| other.contains(index));
+        let lead = (lead..range.start).filter(is_lead).filter(is_own).collect();
         Self { main: range, lead, others, title }
     }
 
@@ -100,7 +101,9 @@ impl Layout {
         let mut own = Vec::new();
         let mut others: Vec<Vec<Piece>> = vec![Vec::new(); self.others.len()];
         for (index, unit) in units.all.iter().enumerate() {
-            match self.others.iter().position(|other| other.contains(&index)) {
+            // The ranges are in order and do not meet.
+            let next = self.others.partition_point(|other| other.end <= index);
+            match self.others.get(next).filter(|other| other.contains(&index)).map(|_| next) {
                 Some(other) => others.get_mut(other).map(|pieces| pieces.push(piece(tree, unit, other_kind(tree, unit)))),
                 None => {
                     own.push(piece(tree, unit, self.kind(tree, index, unit)));
