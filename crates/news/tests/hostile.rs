@@ -1,6 +1,6 @@
 //! Pages made to break a reader: read within the stated limits, flagged, nothing lost, in linear time.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::print_stdout, reason = "tests")]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
 use news::page::{read_page, read_text};
 use news::{Flag, Page};
