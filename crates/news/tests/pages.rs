@@ -1,6 +1,6 @@
 //! The main text of real pages against what people took for it (data/article_extraction). Without TREGUA_DATA: skipped.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stderr, clippy::print_stdout, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
 
 use flate2::read::GzDecoder;
 use news::page::read_page;
