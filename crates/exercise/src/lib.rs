@@ -45,6 +45,7 @@ mod mission;
 mod perceive;
 mod places;
 mod plane;
+pub mod regimes;
 mod rough;
 mod sources;
 mod story;

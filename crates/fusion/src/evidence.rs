@@ -20,6 +20,8 @@ pub struct Evidence {
     pub from: Instant,
     /// Latest moment.
     pub to: Instant,
+    /// Error of the clock of a stated moment, seconds; 0 = by the way of perceiving.
+    pub clock_sd_s: u32,
     /// Where; absent = not known.
     pub place: Option<Footprint>,
     /// Which source: an index into the list given to [`crate::fuse`].
@@ -54,6 +56,7 @@ impl Evidence {
             precision: observation.time.precision,
             from: observation.time.from,
             to: observation.time.to,
+            clock_sd_s: 0,
             place: observation
                 .place
                 .as_ref()
@@ -82,6 +85,11 @@ impl WeaponKey {
     /// Takes three marks that were kept.
     pub const fn from_marks([class, model, calibre_dmm]: [u16; 3]) -> Self {
         Self { class, model, calibre_dmm }
+    }
+
+    /// Marks a weapon of which only the class is known.
+    pub fn of_class(class: &str) -> Self {
+        Self { class: mark(class), ..Self::default() }
     }
 
     /// Marks a weapon's class and model.

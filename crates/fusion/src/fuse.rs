@@ -37,16 +37,9 @@ pub fn fuse_bound(evidence: &[Evidence], bonds: &Bonds, sources: &[SourceId], zo
     let standing = standing(evidence);
     let items = laid_out(&standing, &mut odds);
     let bound = Bound::of(bonds, &items);
-    let mut joined = Joined::alone(items.len());
-    pairs_over(&items, 0..items.len() as u32, &odds, 0, |(a, b, _)| {
-        if !bound.apart(a, b) {
-            joined.join(a, b);
-        }
-    });
-    bound.join(&mut joined);
     let mut incidents: Vec<Incident> = Vec::with_capacity(standing.len());
     incidents.extend(standing.iter().filter(|one| one.place.is_none()).filter_map(|one| writer.incident(&[Seat::alone(one)], &[], false)));
-    for piece in joined.pieces() {
+    for piece in connected(&items, &odds, &bound, 0) {
         settle(&items, &piece, &odds, &bound, &writer, &mut incidents);
     }
     incidents.sort_unstable_by_key(|incident| incident.id);
@@ -54,8 +47,20 @@ pub fn fuse_bound(evidence: &[Evidence], bonds: &Bonds, sources: &[SourceId], zo
     incidents
 }
 
+/// The pieces: what pairs above a threshold (0 for the partition) and bonds connect.
+pub(crate) fn connected(items: &[Item<'_>], odds: &Odds<'_>, bound: &Bound, over_mnat: i32) -> Vec<Vec<u32>> {
+    let mut joined = Joined::alone(items.len());
+    pairs_over(items, 0..items.len() as u32, odds, over_mnat, |(a, b, _)| {
+        if !bound.apart(a, b) {
+            joined.join(a, b);
+        }
+    });
+    bound.join(&mut joined);
+    joined.pieces()
+}
+
 /// The evidence that has a place, each with what lies about it.
-fn laid_out<'a>(standing: &[&'a Evidence], odds: &mut Odds<'_>) -> Vec<Item<'a>> {
+pub(crate) fn laid_out<'a>(standing: &[&'a Evidence], odds: &mut Odds<'_>) -> Vec<Item<'a>> {
     let mut items = items_of(standing, odds.method);
     let tiling = Density::lay(&mut items, odds.method);
     odds.density.count(&mut items, &tiling);
@@ -91,17 +96,47 @@ fn settle(items: &[Item<'_>], piece: &[u32], odds: &Odds<'_>, bound: &Bound, wri
     }
     let links = Links::of(items, piece, odds, bound);
     let crowded = is_crowded(piece.len(), odds.method);
-    let groups = bound.groups(piece);
-    let number = |place: u32| piece.get(place as usize).copied().unwrap_or(u32::MAX);
-    let face = |place: u32| members.get(place as usize).map(|item| item.face);
-    let by_rule = |a: u32, b: u32| face(a).zip(face(b)).is_none_or(|(a, b)| a.excludes(&b, odds.method));
-    let excludes = |a: u32, b: u32| bound.apart(number(a), number(b)) || (by_rule(a, b) && !bound.together(number(a), number(b)));
-    let same_face = |a: u32, b: u32| groups.is_empty() && !bound.has_pairs() && face(a) == face(b);
-    let clusters = if crowded { link_on_average(&links, &groups, excludes, same_face) } else { best_partition(&links, &groups, excludes) };
+    let clusters = clusters_of(items, piece, &links, odds, bound);
+    let excludes = |a: u32, b: u32| excludes(items, piece, odds, bound, (a, b));
     for (seats, cluster) in seats(&members, &links, &clusters, &excludes).iter().zip(&clusters) {
         let own: Vec<&Item<'_>> = cluster.iter().filter_map(|place| members.get(*place as usize).copied()).collect();
         into.extend(writer.incident(seats, &own, crowded));
     }
+}
+
+/// Whether two members of a piece, by their places in it, may never be one event.
+pub(crate) fn excludes(items: &[Item<'_>], piece: &[u32], odds: &Odds<'_>, bound: &Bound, (a, b): (u32, u32)) -> bool {
+    let number = |place: u32| piece.get(place as usize).copied().unwrap_or(u32::MAX);
+    let (a, b) = (number(a), number(b));
+    let face = |number: u32| items.get(number as usize).map(|item| &item.face);
+    let by_rule = face(a).zip(face(b)).is_none_or(|(one, other)| one.excludes(other, odds.method));
+    bound.apart(a, b) || (by_rule && !bound.together(a, b))
+}
+
+/// The best partition of a piece: clusters of places in it.
+pub(crate) fn clusters_of(items: &[Item<'_>], piece: &[u32], links: &Links, odds: &Odds<'_>, bound: &Bound) -> Vec<Vec<u32>> {
+    let groups = bound.groups(piece);
+    let face = |place: u32| piece.get(place as usize).and_then(|number| items.get(*number as usize)).map(|item| &item.face);
+    let excludes = |a: u32, b: u32| excludes(items, piece, odds, bound, (a, b));
+    let same_face = |a: u32, b: u32| groups.is_empty() && !bound.has_pairs() && face(a) == face(b);
+    if is_crowded(piece.len(), odds.method) {
+        link_on_average(links, &groups, excludes, same_face)
+    } else {
+        best_partition(links, &groups, excludes)
+    }
+}
+
+/// Calls `found` for each pair that is not excluded and exceeds `over_mnat`, in no particular order.
+pub(crate) fn each_pair(evidence: &[Evidence], parameters: &Parameters, over_mnat: i32, mut found: impl FnMut(&Evidence, &Evidence, i32)) {
+    let mut odds = Odds::of(parameters);
+    let standing = standing(evidence);
+    let items = laid_out(&standing, &mut odds);
+    let at = |number: u32| items.get(number as usize).map(|item| item.evidence);
+    pairs_over(&items, 0..items.len() as u32, &odds, over_mnat, |(a, b, mnat)| {
+        if let (Some(a), Some(b)) = (at(a), at(b)) {
+            found(a, b, mnat);
+        }
+    });
 }
 
 /// What the grid found in a set of evidence: what fusing it costs.

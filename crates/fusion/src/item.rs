@@ -84,8 +84,12 @@ impl<'a> Item<'a> {
 /// A moment always has some clock error; an interval may have none.
 fn span_of(evidence: &Evidence, method: &Parameters) -> Span {
     let (from, to) = (evidence.from.ms(), evidence.to.ms().max(evidence.from.ms()));
-    let sd_s = method.clock_sd_s(evidence.sense, evidence.precision);
-    let sd_s = if from == to { sd_s.max(method.clock_instrument_sd_s).max(1) } else { sd_s };
+    let by_sense_s = method.clock_sd_s(evidence.sense, evidence.precision);
+    let sd_s = match (evidence.clock_sd_s, from == to) {
+        (0, true) => by_sense_s.max(method.clock_instrument_sd_s).max(1),
+        (0, false) => by_sense_s,
+        (stated_s, _) => stated_s,
+    };
     let sd_h = f64::from(sd_s) / 3_600.0;
     Span { from, to, clock_h2: sd_h * sd_h }
 }

@@ -29,6 +29,7 @@ mod linkage;
 mod links;
 pub mod method;
 mod names;
+pub mod number;
 mod odds;
 pub mod origins;
 mod overlap;
@@ -36,6 +37,7 @@ mod piece;
 #[doc(hidden)]
 pub mod plain;
 mod posterior;
+pub mod reports;
 pub mod score;
 mod tiling;
 

@@ -246,6 +246,7 @@ mod tests {
             source: u32::from(number),
             speaker: 0,
             block: 0,
+            clock_sd_s: 0,
             weapon: WeaponKey::default(),
         }
     }

@@ -62,6 +62,12 @@ pub enum Verb {
     Distance(Distance),
     /// How many all of several matched lists left out, without a mission.
     Estimate(Estimate),
+    /// Which reports of a table are about one event, without a mission.
+    Fuse(Fuse),
+    /// How well a partition of reports agrees with the truth, beside simple rules.
+    Score(Score),
+    /// Make reports with known truth, for exercises and scoring.
+    Simulate(Simulate),
     /// Which stories carry which earlier ones, and how many origins stand behind them, without a mission.
     Origins(Origins),
     /// Where and when a network of sensors heard something, coarse and after the fact, without a mission.
@@ -382,6 +388,51 @@ pub struct Locate {
     /// Fewest stations for an event.
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub stations_min: usize,
+}
+
+/// `tregua fuse`
+#[derive(Debug, Args)]
+pub struct Fuse {
+    /// A table (CSV) with columns id, t, lat, lon and, if known, t_sd_s, sd_m, t_end, kind, source, origin, weapon; `-` = standard input.
+    /// A time is ISO 8601 (UTC unless it says otherwise), a day, or a number of seconds since 1970.
+    pub observations: PathBuf,
+    /// Where the partition goes: id, incident, chance, status. Otherwise it is printed.
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+    /// Which column holds what, where its name does not say: `--column t=when --column lat=y`.
+    #[arg(long = "column", value_name = "NAME=COLUMN")]
+    pub columns: Vec<String>,
+    /// A source may report one event more than once (yes) or lists each event once (no); otherwise the rows decide.
+    #[arg(long, value_name = "yes|no")]
+    pub sources_return: Option<String>,
+}
+
+/// `tregua score`
+#[derive(Debug, Args)]
+pub struct Score {
+    /// The truth (CSV): columns id and incident.
+    pub truth: PathBuf,
+    /// The partition (CSV): columns id and incident, and chance if it has any.
+    pub partition: PathBuf,
+    /// The reports as `tregua fuse` takes them: then simple rules are scored beside the partition.
+    pub observations: Option<PathBuf>,
+}
+
+/// `tregua simulate`
+#[derive(Debug, Args)]
+pub struct Simulate {
+    /// easy, noisy, dense, or sources (six kinds of source, named settlements).
+    #[arg(long)]
+    pub regime: String,
+    /// The same seed makes the same mission.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// About so many reports.
+    #[arg(long, default_value_t = 10_000)]
+    pub rows: u32,
+    /// Folder for observations.csv and truth.csv; made if it is not there.
+    #[arg(long)]
+    pub out: PathBuf,
 }
 
 /// `tregua report`

@@ -32,7 +32,8 @@ pub struct Spot {
     pub at: Position,
     /// Which kind; any numbering.
     pub kind: u32,
-    /// Which source; any numbering. Fixed windows match source by source, one to one.
+    /// Which source; any numbering. If there are several, and each gives many rows, fixed windows match source by
+    /// source, one to one.
     pub source: u32,
 }
 
@@ -100,7 +101,8 @@ fn by_cell(rows: &[Spot], side_deg: f64, by_kind: bool) -> Vec<u32> {
 fn by_window(rows: &[Spot], flat: &[Flat]) -> Vec<u32> {
     let mut order: Vec<usize> = (0..rows.len()).collect();
     order.sort_by_key(|row| rows.get(*row).map(|row| (row.source, row.t_ms, row.at)));
-    let few_sources = rows.iter().map(|row| row.source).collect::<std::collections::BTreeSet<_>>().len() * 10 <= rows.len();
+    let sources_n = rows.iter().map(|row| row.source).collect::<std::collections::BTreeSet<_>>().len();
+    let few_sources = sources_n > 1 && sources_n * 10 <= rows.len();
     let mut groups = Groups::default();
     let mut labels = vec![0; rows.len()];
     for row in order {

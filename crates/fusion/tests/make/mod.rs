@@ -93,6 +93,7 @@ pub fn report(number: u64) -> Evidence {
         source: 1,
         speaker: 1,
         block: 0,
+        clock_sd_s: 0,
         weapon: WeaponKey::default(),
     }
 }

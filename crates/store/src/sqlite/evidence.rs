@@ -45,6 +45,7 @@ pub fn read(blob: &[u8]) -> Option<Evidence> {
         precision: *TimePrecision::ALL.get(usize::from(precision))?,
         from: Instant::from_ms(i64::from_be_bytes(take(&mut rest)?)).ok()?,
         to: Instant::from_ms(i64::from_be_bytes(take(&mut rest)?)).ok()?,
+        clock_sd_s: 0,
         source: u32::from_be_bytes(take(&mut rest)?),
         speaker: u32::from_be_bytes(take(&mut rest)?),
         block: u32::from_be_bytes(take(&mut rest)?),

@@ -13,6 +13,7 @@ mod explain;
 mod export;
 mod foresee;
 mod fsck;
+mod fuse;
 mod init;
 mod key;
 mod lines;
@@ -28,7 +29,10 @@ mod rebuild;
 mod receipt;
 mod release;
 mod report;
+mod reports;
+mod score;
 mod serve;
+mod simulate;
 mod stamp;
 mod status;
 mod submit;
@@ -63,6 +67,17 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, Fault> {
     std::fs::read(path).map_err(|cause| Fault::Input(format!("{}: {cause}", path.display())))
 }
 
+/// Bytes of a file, or of the standard input for `-`.
+fn bytes_or_input(path: &Path) -> Result<Vec<u8>, Fault> {
+    if path != Path::new("-") {
+        return bytes_of(path);
+    }
+    let mut bytes = Vec::new();
+    std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes)
+        .map_err(|cause| Fault::Input(format!("standard input: {cause}")))?;
+    Ok(bytes)
+}
+
 /// Runs a command.
 pub fn run(call: Call) -> Result<ExitCode, Fault> {
     let state = call.state.clone().or_else(default_state);
@@ -79,6 +94,9 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Zones(zones) => zones::run(&bench, &zones),
         Verb::Distance(distance) => distance::run(&bench, &distance),
         Verb::Estimate(estimate) => estimate::run(&bench, &estimate),
+        Verb::Fuse(call) => fuse::run(&bench, &call),
+        Verb::Score(call) => score::run(&bench, &call),
+        Verb::Simulate(call) => simulate::run(&bench, &call),
         Verb::Origins(origins) => origins::run(&bench, &origins),
         Verb::Locate(locate) => locate::run(&bench, &locate),
         Verb::Report(report) => report::run(&bench, &report),

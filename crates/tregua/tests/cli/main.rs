@@ -13,6 +13,7 @@ mod erase;
 mod estimate;
 mod faults;
 mod fsck;
+mod fuse;
 mod journey;
 mod lines;
 mod locate;
