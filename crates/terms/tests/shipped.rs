@@ -16,7 +16,7 @@ fn shipped() -> BTreeMap<String, String> {
 }
 
 fn named(name: &str) -> Agreement {
-    agreement(&shipped()[name])
+    agreement(shipped().get(name).unwrap())
 }
 
 #[test]
