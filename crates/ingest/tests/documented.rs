@@ -14,8 +14,8 @@ fn document() -> String {
 fn the_documented_mapping_reads_a_table_with_its_columns() {
     let document = document();
     let map = document.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
-    let table = "Nr;Title;Words;Author;How many;Weapon;Cause;Side;When;Clock;Until;What;Y;X;Error;Town;Province;Dead
-1;Blast;It shook;Me;about 5;mortar (120mm);hostile;north;07.01.2026;18h30;08.01.2026;Blasting;48.1;2.2;0.4;Hilltown;North;3
+    let table = "Nr;Title;Words;Author;How many;Weapon;Cause;Side;When;Clock;Until;What;Y;X;Error;Town;Province;Dead;Hit
+1;Blast;It shook;Me;about 5;mortar (120mm);hostile;north;07.01.2026;18h30;08.01.2026;Blasting;48.1;2.2;0.4;Hilltown;North;3;hospital
 ";
     let party = |id: &str| Party { hue: 0, id: PartyId(id.into()), name: id.into() };
     let parties = vec![party("p1"), party("p2")];
