@@ -41,16 +41,17 @@ const BEFORE: [(&str, Qualifier); 19] = [
 /// What is no count, as a sentence.
 pub(crate) fn read_count(text: &str) -> Result<Count, String> {
     let lower = text.trim().to_lowercase();
+    let lower = without_rate(&lower);
     if lower == "a dozen" {
         return Ok(Count::of(Qualifier::About, 12, text.trim()));
     }
     if let Some((_, qualifier)) = WORDS.iter().find(|(word, _)| lower == *word) {
         return Ok(Count::of(*qualifier, 0, text.trim()));
     }
-    if let Some(n) = read_number(&lower) {
+    if let Some(n) = read_number(lower) {
         return Ok(Count::of(Qualifier::Exact, n, text.trim()));
     }
-    if let Some((a, b)) = read_between(&lower) {
+    if let Some((a, b)) = read_between(lower) {
         return Ok(Count::between(a, b, text.trim()));
     }
     let qualified = BEFORE.iter().find_map(|(word, qualifier)| Some((*qualifier, read_number(lower.strip_prefix(word)?)?)));
@@ -58,6 +59,14 @@ pub(crate) fn read_count(text: &str) -> Result<Count, String> {
         let shown: String = text.trim().chars().take(80).collect();
         format!("`{shown}` is not a count such as 8, at least 12, over 50, about 20, 3-5, several, dozens or uncountable")
     })
+}
+
+/// Words after a number that make it one for each day; they stay in the count's own text, by which it is known as a rate.
+const RATES: [&str; 5] = ["a day", "per day", "each day", "daily", "/day"];
+
+/// A number without the words that make it one for each day.
+fn without_rate(text: &str) -> &str {
+    RATES.iter().find_map(|words| text.strip_suffix(words)).map_or(text, str::trim_end)
 }
 
 fn read_between(text: &str) -> Option<(u32, u32)> {
@@ -108,6 +117,8 @@ mod tests {
             ("Dozens", (Some(24), Some(99))),
             ("uncountable", (None, None)),
             ("17.0", (Some(17), Some(17))),
+            ("459 a day", (Some(459), Some(459))),
+            ("more than 600 per day", (Some(601), None)),
         ] {
             assert_eq!(bounds(text), Some(expected), "{text}");
         }
