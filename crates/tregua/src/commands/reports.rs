@@ -137,7 +137,7 @@ fn read_span(text: &str, what: &str) -> Result<u32, String> {
 #[expect(clippy::cast_possible_truncation, reason = "the range is checked by the instant")]
 fn read_time(text: &str) -> Result<(i64, i64), String> {
     let wrong = || format!("time `{text}` is no ISO 8601 time, no day and no number of seconds since 1970");
-    if let Ok(number) = text.parse::<f64>() {
+    if let Some(number) = text.parse::<f64>().ok().filter(|number| !number.is_nan()) {
         let ms = if number.abs() > SECONDS_MAX { number } else { number * 1_000.0 };
         let ms = Instant::from_ms(ms.round_ties_even() as i64).map_err(|_| wrong())?.ms();
         return Ok((ms, ms));
