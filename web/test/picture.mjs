@@ -240,9 +240,10 @@ await claim("keys: j, k, Enter, /, Ctrl+K, ?", async () => {
   holds(await keys.locator("#help-dialog").isVisible(), "no help");
   await accessible(keys, "help dialog");
   await keys.keyboard.press("Escape");
+  await keys.locator("#help-dialog").waitFor({ state: "hidden" });
   equal(await selected(keys), first, "closing the help keeps the selection");
   await keys.keyboard.press("Enter");
-  await keys.waitForURL(`**/incidents/${first}*`);
+  await keys.waitForURL(`**/incidents/${first}*`, { waitUntil: "domcontentloaded" });
   await keys.goBack();
   await ready(keys);
   equal(await selected(keys), first, "selection after coming back");
