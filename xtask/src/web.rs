@@ -41,7 +41,9 @@ fn check_node() -> Result<(), String> {
 fn is_fresh(web: &Path) -> bool {
     let built = web.join("dist").join("picture.js");
     let sources = ["src", "build.mjs", "package-lock.json", "tsconfig.json"].map(|name| newest(&web.join(name)));
-    built.is_file() && sources.iter().all(|changed| *changed <= newest(&built))
+    // The browser's tests need the packages too.
+    let is_installed = web.join("node_modules").join(".package-lock.json").is_file();
+    is_installed && built.is_file() && sources.iter().all(|changed| *changed <= newest(&built))
 }
 
 /// When a file, or anything below a folder, was changed last.

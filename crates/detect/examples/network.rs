@@ -5,7 +5,7 @@
 #![expect(clippy::print_stdout, clippy::unwrap_used, clippy::indexing_slicing, reason = "an example")]
 
 use detect::associate::associate;
-use detect::{Hearing, Pick, Station};
+use detect::{Coarse, Hearing, Pick, Station};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -22,7 +22,8 @@ fn main() {
     let took = cpu_s() - begun;
     println!("{took}");
     for event in &found.events {
-        println!("{},{},{}", event.fitted.at_s, event.fitted.x_m / 1e3, event.fitted.y_m / 1e3);
+        let (x_m, y_m) = Coarse::of(&event.fitted, None).unwrap().xy_m();
+        println!("{},{},{}", event.fitted.at_s, x_m / 1e3, y_m / 1e3);
     }
 }
 

@@ -3,7 +3,7 @@
 //! A candidate's evidence: for each station outwards from it, what a pick at the expected time is worth against chance,
 //! or what its silence is; the event's range is where the sum is greatest.
 
-use crate::fit::{Fitted, fit, speed};
+use crate::fit::{Fitted, fit};
 use crate::method::{FIT_ROUNDS_MAX, MATCH_SD, ODDS_NATS_MIN, PICKS_PER_EVENT, SAME_M, SAME_S};
 use crate::network::{Hearing, Pick, Station, distance_m};
 use crate::search::{Search, Seed};
@@ -276,7 +276,5 @@ fn grid(number: f64, step: f64) -> i64 {
     (number / step).floor() as i64
 }
 
-/// When a wave from a fitted event reaches a station, seconds: for showing what is left of a pick.
-pub fn expected_s(hearing: &Hearing, fitted: &Fitted, station: Station, wave: u8) -> f64 {
-    fitted.at_s + distance_m(station, fitted.x_m, fitted.y_m) / speed(hearing, wave) * (1.0 + fitted.slow)
-}
+#[cfg(test)]
+mod tests;

@@ -2,19 +2,26 @@
 
 use crate::network::{Hearing, Pick, Station, distance_m};
 
-/// Where and when, as fitted.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// Where and when, as fitted. The place can be had by other floors as a [`crate::Coarse`] one alone.
+#[derive(Clone, Copy, PartialEq)]
 pub struct Fitted {
     /// East, metres.
-    pub x_m: f64,
+    pub(crate) x_m: f64,
     /// North, metres.
-    pub y_m: f64,
+    pub(crate) y_m: f64,
     /// When, seconds.
     pub at_s: f64,
     /// Error of the speed, as a share of it, that fits best.
     pub slow: f64,
     /// Variances and covariances of east, north (m2) and time (s2, m s), the speed's error integrated out.
     pub covariance: [[f64; 3]; 3],
+}
+
+impl std::fmt::Debug for Fitted {
+    /// Without the place.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Fitted").field("at_s", &self.at_s).finish_non_exhaustive()
+    }
 }
 
 impl Fitted {

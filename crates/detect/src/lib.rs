@@ -13,6 +13,8 @@ pub mod radar;
 pub mod regional;
 mod search;
 pub mod shot;
+#[cfg(test)]
+mod testing;
 
 pub use coarse::Coarse;
 pub use fit::Fitted;

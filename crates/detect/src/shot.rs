@@ -16,18 +16,18 @@ pub struct Air {
 }
 
 /// Where a shot was heard from.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Shot {
     /// Mean east, metres.
-    pub x_m: f64,
+    pub(crate) x_m: f64,
     /// Mean north, metres.
-    pub y_m: f64,
+    pub(crate) y_m: f64,
     /// Variances and covariance, m2: east, both, north.
     pub covariance_m2: [f64; 3],
     /// Area of the smallest region that holds it with 50 % and 90 %, m2.
     pub area_m2: (f64, f64),
     /// The 90 % region: cells (middle east, middle north) of [`Shot::cell_m`].
-    pub region: Vec<(f64, f64)>,
+    pub(crate) region: Vec<(f64, f64)>,
     /// Width of a cell, metres.
     pub cell_m: f64,
     /// Greatest over least standard deviation: how ill the stations stand.
@@ -268,6 +268,13 @@ fn told(mut cells: Vec<(f64, f64, f64)>, cell_m: f64) -> Shot {
         region: cells.iter().take(ninety).map(|cell| (cell.0, cell.1)).collect(),
         cell_m,
         condition: ((half + spread).max(1e-9) / (half - spread).max(1e-9)).sqrt(),
+    }
+}
+
+impl std::fmt::Debug for Shot {
+    /// Without the place.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Shot").field("area_m2", &self.area_m2).finish_non_exhaustive()
     }
 }
 

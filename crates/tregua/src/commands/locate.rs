@@ -6,7 +6,7 @@ use super::{Bench, bytes_of};
 use crate::cli::Locate;
 use crate::fault::Fault;
 use crate::screen::{complain, remark, say};
-use detect::associate::{Events, Heard, associate, expected_s};
+use detect::associate::{Events, Heard, associate};
 use detect::regional::{self, Source};
 use detect::{Coarse, Hearing, sound_m_s};
 use model::Instant;
@@ -31,7 +31,7 @@ pub fn run(bench: &Bench, call: &Locate) -> Result<ExitCode, Fault> {
     let mut young = 0;
     for (number, event) in (1u32..).zip(&found.events) {
         match place(bench, &network.frame, event) {
-            Some(at) if bench.json => say(&event_json(number, &hearing, &network, event, &at).to_string()),
+            Some(at) if bench.json => say(&event_json(number, &network, event, &at).to_string()),
             Some(at) => say(&show(number, event, &at)),
             None => young += 1,
         }
@@ -83,14 +83,14 @@ struct Told {
 
 /// The coarse place; absent while the event is young.
 fn place(bench: &Bench, frame: &Frame, event: &Heard) -> Option<Told> {
-    let moment = frame.moment(event.fitted.at_s);
+    let moment = frame.moment(event.fitted.at_s.round_ties_even());
     let age_s = moment.map(|moment| (bench.now.ms() - moment.ms()) / 1_000);
-    let coarse = Coarse::of(event.fitted.x_m, event.fitted.y_m, age_s)?.xy_m();
+    let coarse = Coarse::of(&event.fitted, age_s)?.xy_m();
     Some(Told { coarse, degrees: frame.degrees(coarse), moment })
 }
 
 fn show(number: u32, event: &Heard, at: &Told) -> String {
-    let when = at.moment.map_or_else(|| format!("{:.1} s", event.fitted.at_s), |moment| moment.to_string());
+    let when = at.moment.map_or_else(|| format!("{:.0} s", event.fitted.at_s), |moment| moment.to_string());
     let (x_m, y_m) = at.coarse;
     let place =
         at.degrees.map_or_else(|| format!("x {:.0} km, y {:.0} km", x_m / 1e3, y_m / 1e3), |(lat, lon)| format!("{lat:.2},{lon:.2}"));
@@ -110,25 +110,27 @@ fn widened(sd_m: f64) -> f64 {
     (sd_m * sd_m + Coarse::sd_m() * Coarse::sd_m()).sqrt()
 }
 
-fn event_json(number: u32, hearing: &Hearing, network: &Network, event: &Heard, at: &Told) -> Value {
+fn event_json(number: u32, network: &Network, event: &Heard, at: &Told) -> Value {
     let (major, minor, azimuth) = event.fitted.ellipse();
     let time_sd_s = event.fitted.covariance[2][2].sqrt();
-    let left = |index: &u32| {
+    // No time of a single pick: with the stations' places it would give the place away, finer than the grid.
+    let heard = |index: &u32| {
         let pick = network.picks.get(*index as usize)?;
-        let station = *network.stations.get(pick.station as usize)?;
-        let left_s = pick.at_s - expected_s(hearing, &event.fitted, station, pick.wave);
-        Some(
-            json!({"row": network.rows.get(*index as usize), "station": network.names.get(pick.station as usize), "left_s": thousandths(left_s)}),
-        )
+        Some(json!({"row": network.rows.get(*index as usize), "station": network.names.get(pick.station as usize)}))
     };
     json!({
-        "event": number, "t": at.moment.map(|moment| moment.to_string()), "t_s": thousandths(event.fitted.at_s), "t_sd_s": thousandths(time_sd_s),
+        "event": number, "t": at.moment.map(|moment| moment.to_string()), "t_s": event.fitted.at_s.round_ties_even(), "t_sd_s": thousandths(time_sd_s.max(1.0)),
         "lat": at.degrees.map(|place| place.0), "lon": at.degrees.map(|place| place.1),
         "x_km": at.coarse.0 / 1e3, "y_km": at.coarse.1 / 1e3, "grid_m": detect::method::COARSE_M,
         "sd_major_m": widened(major).round_ties_even(), "sd_minor_m": widened(minor).round_ties_even(), "azimuth_deg": azimuth.round_ties_even(),
-        "picks": event.picks.iter().filter_map(left).collect::<Vec<_>>(), "stations_n": event.picks.len(), "silent_n": event.silent,
+        "picks": event.picks.iter().filter_map(heard).collect::<Vec<_>>(), "stations_n": event.picks.len(), "silent_n": event.silent,
         "odds_nats": thousandths(event.odds_nats), "residual_s": thousandths(event.residual_s),
     })
+}
+
+/// Degrees no finer than the grid.
+fn hundredths(degrees: f64) -> f64 {
+    (degrees * 100.0).round_ties_even() / 100.0
 }
 
 fn thousandths(number: f64) -> f64 {
@@ -168,7 +170,7 @@ fn regional(bench: &Bench, call: &Locate, name: &str, arrays: &Arrays) -> Result
 
 fn source_json(source: &Source, told: &impl Fn(f64) -> String) -> Value {
     json!({
-        "lat": thousandths(source.lat), "lon": thousandths(source.lon), "sd_ns_km": thousandths(source.sd_ns_km), "sd_ew_km": thousandths(source.sd_ew_km),
+        "lat": hundredths(source.lat), "lon": hundredths(source.lon), "sd_ns_km": thousandths(source.sd_ns_km), "sd_ew_km": thousandths(source.sd_ew_km),
         "covariance_km2": thousandths(source.covariance_km2), "area_95_km2": source.area_95_km2.round_ties_even(),
         "t": told(source.at_s), "t_low": told(source.interval_s.0), "t_high": told(source.interval_s.1),
     })

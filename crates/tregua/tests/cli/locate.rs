@@ -49,6 +49,11 @@ fn a_blast_is_found_on_a_grid_of_one_kilometre_and_never_finer() {
     assert!((number("lat") * 100.0).fract().abs() < 1e-6 || ((number("lat") * 100.0).fract() - 1.0).abs() < 1e-6, "{event}");
     assert_eq!((event["stations_n"].as_u64(), event["silent_n"].as_u64()), (Some(8), Some(0)));
     assert!(number("sd_major_m") >= 288.0, "the grid's own error is in: {event}");
+    // Times of single picks, less what is left of them, would give the ranges to the stations and so the place.
+    for pick in event["picks"].as_array().unwrap() {
+        assert_eq!(pick.as_object().unwrap().keys().collect::<Vec<_>>(), ["row", "station"], "{event}");
+    }
+    assert_eq!(number("t_s").fract(), 0.0, "{event}");
 }
 
 #[test]

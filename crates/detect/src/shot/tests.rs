@@ -1,29 +1,8 @@
 //! Invented shots (generator G5 of METHOD 15): the 90 % region holds the truth in about 90 % of them.
 
-use detect::shot::{Air, NoShot, locate};
-use detect::{Pick, Station, sound_m_s};
-
-/// Draws from a seed (SplitMix64).
-struct Draws(u64);
-
-impl Draws {
-    fn unit(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / 9_007_199_254_740_992.0
-    }
-
-    fn normal(&mut self) -> f64 {
-        (-2.0 * libm::log(1.0 - self.unit())).sqrt() * libm::cos(std::f64::consts::TAU * self.unit())
-    }
-
-    fn in_disc(&mut self, radius_m: f64) -> (f64, f64) {
-        let (r, angle) = (radius_m * self.unit().sqrt(), std::f64::consts::TAU * self.unit());
-        (r * libm::cos(angle), r * libm::sin(angle))
-    }
-}
+use super::{Air, NoShot, locate};
+use crate::testing::Draws;
+use crate::{Pick, Station, sound_m_s};
 
 fn air() -> Air {
     Air { speed_m_s: sound_m_s(10.0), speed_sd_share: 0.015, outliers: 0.05, window_s: 20.0 }

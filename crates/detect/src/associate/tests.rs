@@ -1,24 +1,8 @@
 //! An invented network of sixty stations (PERFORMANCE 6): events found, and nothing from noise alone.
 
-use detect::associate::{Events, associate};
-use detect::{Hearing, Pick, Station};
-
-/// Draws from a seed (SplitMix64).
-struct Draws(u64);
-
-impl Draws {
-    fn unit(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / 9_007_199_254_740_992.0
-    }
-
-    fn normal(&mut self) -> f64 {
-        (-2.0 * libm::log(1.0 - self.unit())).sqrt() * libm::cos(std::f64::consts::TAU * self.unit())
-    }
-}
+use super::{Events, associate};
+use crate::testing::Draws;
+use crate::{Hearing, Pick, Station};
 
 struct World {
     stations: Vec<Station>,
