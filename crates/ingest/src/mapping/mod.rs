@@ -47,6 +47,19 @@ pub(crate) struct Map {
     /// Numbers that somebody gives.
     #[serde(default)]
     pub claim: Vec<Claims>,
+    /// Columns that have to sum to another one, in each row that fills it.
+    #[serde(default)]
+    pub ledger: Vec<Ledgers>,
+}
+
+/// A whole and the classes of which each of its matters is in exactly one.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Ledgers {
+    /// The column of the whole.
+    pub total: String,
+    /// The columns of the classes.
+    pub parts: Vec<String>,
 }
 
 /// Where a deed stands. A row whose `kind` says nothing is none.

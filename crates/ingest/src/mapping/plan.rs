@@ -1,6 +1,6 @@
 //! A mapping laid over one table: its words as columns that were found.
 
-use super::{Cell, Claims, Deeds, Map};
+use super::{Cell, Claims, Deeds, Ledgers, Map};
 use crate::fault::Fault;
 use crate::table::{Column, Row, Table};
 use crate::words::time::Zone;
@@ -48,6 +48,8 @@ pub(crate) struct Plan {
     pub deed: Option<DeedPlan>,
     /// Numbers that somebody gives.
     pub claims: Vec<ClaimPlan>,
+    /// What has to sum to what.
+    pub ledgers: Vec<LedgerPlan>,
     /// Every column that the mapping names, in its order: they name a row without a key.
     pub used: Vec<Option<Column>>,
 }
@@ -90,6 +92,14 @@ pub(crate) struct ClaimPlan {
     pub speaker: Option<Found>,
     /// Whose acts or losses it counts.
     pub about: Option<Found>,
+}
+
+/// A whole and its classes.
+pub(crate) struct LedgerPlan {
+    /// The whole.
+    pub total: Column,
+    /// The classes.
+    pub parts: Vec<Column>,
 }
 
 /// A mapped cell with its column found.
@@ -145,6 +155,10 @@ impl Finder<'_> {
         Ok(DeedPlan { kind: self.cell(&deed.kind)?, about: self.some_cell(deed.about.as_ref())?, to: self.some_cell(deed.to.as_ref())? })
     }
 
+    fn ledger(&mut self, ledger: &Ledgers) -> Result<LedgerPlan, String> {
+        Ok(LedgerPlan { total: self.need(&ledger.total)?, parts: self.all(&ledger.parts)? })
+    }
+
     fn claim(&mut self, claim: &Claims) -> Result<ClaimPlan, String> {
         Ok(ClaimPlan {
             measure: claim.measure,
@@ -192,6 +206,7 @@ impl Plan {
             speaker: find.some_cell(map.speaker.as_ref())?,
             deed: map.deed.as_ref().map(|deed| find.deed(deed)).transpose()?,
             claims: map.claim.iter().map(|claim| find.claim(claim)).collect::<Result<_, _>>()?,
+            ledgers: map.ledger.iter().map(|ledger| find.ledger(ledger)).collect::<Result<_, _>>()?,
             used: Vec::new(),
         };
         plan.used = find.used;

@@ -4,7 +4,7 @@ use crate::document::Document;
 use crate::fault::Fault;
 use crate::harvest::Harvest;
 use crate::mapping::Map;
-use crate::mapping::plan::{ClaimPlan, Found, Plan};
+use crate::mapping::plan::{ClaimPlan, Found, LedgerPlan, Plan};
 use crate::method::{NAME_CHARS_MAX, TEXT_CHARS_MAX};
 use crate::table::{Column, Row, Table};
 use crate::words::count::read_count;
@@ -56,8 +56,32 @@ fn read_row(row: &Row<'_>, plan: &Plan, harvest: &mut Harvest<'_>) -> Result<(),
     observation.deed = read_what_was_done(row, plan)?;
     observation.claims =
         plan.claims.iter().filter_map(|claim| read_claim(row, claim, &observation, harvest).transpose()).collect::<Result<_, _>>()?;
+    plan.ledgers.iter().try_for_each(|ledger| check_ledger(row, ledger))?;
     harvest.observations.push(observation);
     Ok(())
+}
+
+/// A ledger closes if each of its matters is in exactly one class; one that does not is refused, and its hole is named.
+fn check_ledger(row: &Row<'_>, ledger: &LedgerPlan) -> Result<(), Fault> {
+    let number = |column: Column| {
+        let count = read_count(row.need(column)?).map_err(|reason| Fault::cell(row, column, reason))?;
+        let exact = count.lo.filter(|lo| count.hi == Some(*lo)).map(u64::from);
+        exact.ok_or_else(|| Fault::cell(row, column, format!("`{}`: a ledger needs exact numbers", row.cell(column))))
+    };
+    if row.some(Some(ledger.total)).is_none() {
+        return Ok(());
+    }
+    let total = number(ledger.total)?;
+    let parts = ledger.parts.iter().map(|part| Ok((row.name(*part), number(*part)?))).collect::<Result<Vec<_>, Fault>>()?;
+    let sum: u64 = parts.iter().map(|(_, part)| part).sum();
+    let hole = match total.checked_sub(sum) {
+        Some(0) => return Ok(()),
+        Some(missing) => format!("{missing} in no class"),
+        None => format!("{} in more than one class", sum - total),
+    };
+    let told: Vec<String> = parts.iter().map(|(name, part)| format!("{name} {part}")).collect();
+    let reason = format!("the ledger does not close: {} {total}, but {} = {sum}: {hole}", row.name(ledger.total), told.join(" + "));
+    Err(Fault::cell(row, ledger.total, reason))
 }
 
 /// The source's own id of the row, if every part of it is there.

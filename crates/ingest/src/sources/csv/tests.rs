@@ -136,3 +136,23 @@ fn a_deed_is_read_with_what_it_is_about_and_to_whom() {
     let wrong = read_with("t.csv", DEEDS.as_bytes(), None, Some(&map.replace("column = 'what'", "value = 'speech'"))).unwrap_err();
     assert!(wrong.to_string().contains("`deed.kind`: `speech` is not a deed"), "{wrong}");
 }
+
+#[test]
+fn a_ledger_that_does_not_close_is_refused_with_its_hole() {
+    let map = "key = [\"id\"]\nkind = { value = \"statement\" }\n[time]\ncolumn = \"day\"\n\
+               [[claim]]\nmeasure = \"complaints\"\ncolumn = \"all\"\n[[ledger]]\ntotal = \"all\"\nparts = [\"open\", \"closed\"]\n";
+    let table = "id,day,all,open,closed\na,2026-01-07,9,4,5\nb,2026-01-07,9,3,5\nc,2026-01-07,9,5,5\nd,2026-01-07,9,,5\n\
+                 e,2026-01-07,9,about 4,5\nf,2026-01-07,,,\n";
+    let yielded = read_with("t.csv", table.as_bytes(), None, Some(map)).unwrap();
+    let keys: Vec<_> = yielded.observations.iter().filter_map(|observation| observation.key.as_deref()).collect();
+    assert_eq!(keys, ["a", "f"]);
+    let told = format!("{:?}", refusals(&yielded));
+    for said in [
+        "all 9, but open 3 + closed 5 = 8: 1 in no class",
+        "= 10: 1 in more than one class",
+        "`open` is empty",
+        "a ledger needs exact numbers",
+    ] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+}
