@@ -175,7 +175,9 @@ mod tests {
         #[test]
         fn rings_have_karney_s_area(lat in -75.0..75.0, lon in -179.0..180.0, far in 0.01..2.0, seed in prop::collection::vec(0u32..1000, 3..90)) {
             let ring = star(lat, lon, far, &seed);
-            let (own, karney) = (ring_area_m2(&ring).unwrap(), karney_m2(&ring, 60));
+            // Long edges far from the equator need more pieces before geodesics follow them to a millionth of the area.
+            let pieces = 60.max(3_000 / u32::try_from(seed.len()).unwrap());
+            let (own, karney) = (ring_area_m2(&ring).unwrap(), karney_m2(&ring, pieces));
             prop_assert!((own / karney - 1.0).abs() < 1e-6, "{} {}", own, karney);
         }
 
