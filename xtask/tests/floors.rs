@@ -1,9 +1,10 @@
-//! The floors: dependencies point down only, the lower ones are pure, licences are allowed ones.
+//! The floors: dependencies point down only, the lower ones are pure, licences are allowed ones, no file lies outside the build.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Each floor with the floors of ours that it may use.
@@ -183,5 +184,46 @@ fn every_dependency_has_an_allowed_licence() {
             .flat_map(|one| one.split('/'))
             .any(|one| one.trim_matches(['(', ')']).split(" AND ").all(|part| LICENCES.contains(&part.trim().trim_matches(['(', ')']))));
         assert!(is_allowed, "`{name}` has the licence `{licence}`; see deny.toml");
+    }
+}
+
+/// Every Rust file under a folder.
+fn sources_under(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources_under(&path, found);
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The files that may declare a module: its folder's `mod.rs`, `lib.rs` or `main.rs`, or the file named like its folder.
+fn parents_of(file: &Path) -> Vec<PathBuf> {
+    let folder = file.parent().unwrap();
+    let mut parents: Vec<PathBuf> = ["mod.rs", "lib.rs", "main.rs"].iter().map(|name| folder.join(name)).collect();
+    parents.push(folder.with_extension("rs"));
+    parents.retain(|parent| parent != file && parent.is_file());
+    parents
+}
+
+#[test]
+fn no_source_file_lies_outside_the_build() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut files = Vec::new();
+    let floors = FLOORS.iter().map(|(floor, _)| root.join("crates").join(floor).join("src"));
+    floors.chain([root.join("xtask/src")]).for_each(|folder| sources_under(&folder, &mut files));
+    assert!(files.len() > 600, "only {} files found", files.len());
+    for file in files {
+        let stem = file.file_stem().unwrap().to_str().unwrap();
+        if matches!(stem, "lib" | "main" | "mod") || file.components().any(|part| part.as_os_str() == "bin") {
+            continue;
+        }
+        let declares = |parent: &PathBuf| {
+            let text = std::fs::read_to_string(parent).unwrap();
+            text.contains(&format!("mod {stem};")) || text.contains(&format!("{stem}.rs\""))
+        };
+        assert!(parents_of(&file).iter().any(declares), "{}: no file says `mod {stem};`, so it is never built", file.display());
     }
 }

@@ -285,3 +285,6 @@ impl Shot {
         self.region.iter().any(|(east, north)| (x_m - east).abs() <= half && (y_m - north).abs() <= half)
     }
 }
+
+#[cfg(test)]
+mod tests;
