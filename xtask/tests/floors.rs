@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Each floor with the floors of ours that it may use.
-const FLOORS: [(&str, &[&str]); 19] = [
+const FLOORS: [(&str, &[&str]); 21] = [
     ("model", &[]),
     ("ledger", &[]),
     ("news", &["model"]),
@@ -17,6 +17,8 @@ const FLOORS: [(&str, &[&str]); 19] = [
     ("counts", &["model"]),
     ("detect", &["model"]),
     ("terms", &["model"]),
+    ("attribution", &["model"]),
+    ("casework", &["model"]),
     ("report", &["model"]),
     ("record", &["model", "ledger"]),
     ("release", &["model"]),
@@ -24,14 +26,34 @@ const FLOORS: [(&str, &[&str]); 19] = [
     ("verify", &["model", "ledger", "record"]),
     ("exercise", &["model"]),
     ("fuzz", &["ledger", "model", "news", "record", "release", "terms", "verify", "witness"]),
-    ("engine", &["model", "ledger", "record", "release", "news", "ingest", "fusion", "counts", "detect", "terms"]),
-    ("store", &["model", "ledger", "record", "fusion", "terms", "engine"]),
-    ("server", &["model", "ledger", "record", "release", "terms", "report", "engine", "store"]),
+    (
+        "engine",
+        &["model", "ledger", "record", "release", "news", "ingest", "fusion", "counts", "detect", "terms", "attribution", "casework"],
+    ),
+    ("store", &["model", "ledger", "record", "fusion", "terms", "casework", "engine"]),
+    ("server", &["model", "ledger", "record", "release", "terms", "counts", "attribution", "casework", "report", "engine", "store"]),
     (
         "tregua",
         &[
-            "model", "ledger", "record", "release", "witness", "verify", "news", "ingest", "fusion", "counts", "detect", "terms", "report",
-            "engine", "store", "server", "exercise",
+            "model",
+            "ledger",
+            "record",
+            "release",
+            "witness",
+            "verify",
+            "news",
+            "ingest",
+            "fusion",
+            "counts",
+            "detect",
+            "terms",
+            "attribution",
+            "casework",
+            "report",
+            "engine",
+            "store",
+            "server",
+            "exercise",
         ],
     ),
 ];
@@ -126,6 +148,8 @@ fn the_lower_floors_reach_no_network_database_runtime_or_randomness() {
         "tregua-fusion",
         "tregua-counts",
         "tregua-detect",
+        "tregua-attribution",
+        "tregua-casework",
         "tregua-terms",
         "tregua-report",
         "tregua-exercise",
