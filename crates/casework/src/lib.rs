@@ -1,4 +1,15 @@
 //! What people do with what the program proposes: verification, cases, votes, remedies, commitments; pure.
 //!
-//! Everything here is a fold over signed acts in the order of the log: an act that the rules forbid changes
-//! nothing and says why.
+//! Everything here is a fold over signed acts in the order of the log ([`Office::take`]). That the signatures
+//! hold, and that whoever signed has the role, the key register has judged before (`record::rules`); here
+//! stands what the mission's [`Procedure`] says of who may do what to whom, and when. An act that the rules
+//! forbid changes nothing and says why. Nothing here reads a clock: time is what acts say and ticks settle.
+
+pub mod commitments;
+pub mod docket;
+mod office;
+mod procedure;
+pub mod verification;
+
+pub use office::{Office, Refusal, Signer, Standing};
+pub use procedure::{Procedure, ProcedureFault};

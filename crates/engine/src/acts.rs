@@ -3,9 +3,10 @@
 use crate::EngineFault;
 use crate::contract::Desk;
 use crate::receive::append;
-use model::{Act, Entry, Key, KeyKind, Role, Signed};
+use casework::{Office, Refusal, Signer, Standing};
+use model::{Act, Declared, Entry, Key, KeyKind, Role, Signed};
 use record::key::SecretKey;
-use record::register::{Register, new_act, sign_act};
+use record::register::{Judged, Register, SignedBy, new_act, sign_act};
 
 /// Somebody who acts, with their key in hand.
 #[derive(Clone, Copy, Debug)]
@@ -42,16 +43,34 @@ pub fn enter(desk: &mut Desk<'_>, signed: Signed) -> Result<u64, EngineFault> {
 /// If one of them does not count, or storage fails; then none is entered.
 pub fn enter_all(desk: &mut Desk<'_>, acts: Vec<Signed>) -> Result<(), EngineFault> {
     let mut register: Register = desk.projection.register().clone();
+    let mut office: Office = desk.projection.office().clone();
     let log = desk.log.name().to_owned();
     for (leaf, signed) in (desk.log.size()..).zip(&acts) {
         if signed.declared.log.as_ref() != Some(&log) {
             let found = signed.declared.log.clone().unwrap_or_default();
             return Err(record::register::ActFault::Log { found, expected: log }.into());
         }
-        register.take(leaf, signed)?;
+        let judged = register.take(leaf, signed)?;
+        take_office(&mut office, leaf, &signed.declared, &judged)?;
     }
     let entries: Vec<Entry> = acts.into_iter().map(Entry::Signed).collect();
     append(desk, &entries)
+}
+
+/// Takes an act that the key register found good into the office.
+///
+/// # Errors
+/// Why it changes nothing there.
+pub fn take_office(office: &mut Office, leaf: u64, declared: &Declared, judged: &Judged) -> Result<(), Refusal> {
+    let signer = |one: &SignedBy| Signer {
+        kind: one.kind,
+        person: one.person.clone(),
+        body: one.body.clone(),
+        party: one.party.clone(),
+        roles: one.roles.clone(),
+    };
+    let by: Vec<Signer> = judged.by.iter().map(signer).collect();
+    office.take(&declared.act, &Standing { leaf, at: declared.at, author: &declared.by, by: &by })
 }
 
 /// What a log of one operator begins with.

@@ -1,6 +1,7 @@
 //! What the audit says of acts, submissions and gaps: which do not count, and which are in doubt.
 
 use crate::EngineFault;
+use crate::acts::take_office;
 use crate::audit::Difference;
 use crate::contract::Projection;
 use model::entry::Gap;
@@ -28,7 +29,7 @@ impl Acts {
             (None, _) => {}
         }
         match entry {
-            Entry::Signed(signed) => wrong.extend(self.act(log, fold.register(), leaf, signed)),
+            Entry::Signed(signed) => wrong.extend(self.act(log, fold, leaf, signed)),
             Entry::Declared(_) if fold.register().founded().is_some() => {
                 wrong.push("it is an act without signature in a log that has a key register: it has no effect".into());
             }
@@ -38,7 +39,7 @@ impl Acts {
         Ok(wrong)
     }
 
-    fn act(&mut self, log: &str, register: &Register, leaf: u64, signed: &Signed) -> Option<String> {
+    fn act(&mut self, log: &str, fold: &dyn Projection, leaf: u64, signed: &Signed) -> Option<String> {
         if signed.declared.log.as_deref() != Some(log) {
             let found = signed.declared.log.as_deref().unwrap_or_default();
             return Some(format!(
@@ -47,13 +48,14 @@ impl Acts {
                 signed.declared.by
             ));
         }
-        match register.judge(leaf, signed) {
-            Ok(judged) => {
-                self.signed.extend(judged.by.iter().map(|one| (leaf, one.key)));
-                None
-            }
-            Err(fault) => Some(format!("`{}` by {} does not count: {fault}", signed.declared.act.word(), signed.declared.by)),
-        }
+        let void =
+            |why: &dyn std::fmt::Display| Some(format!("`{}` by {} does not count: {why}", signed.declared.act.word(), signed.declared.by));
+        let judged = match fold.register().judge(leaf, signed) {
+            Ok(judged) => judged,
+            Err(fault) => return void(&fault),
+        };
+        self.signed.extend(judged.by.iter().map(|one| (leaf, one.key)));
+        take_office(&mut fold.office().clone(), leaf, &signed.declared, &judged).err().and_then(|refusal| void(&refusal))
     }
 
     fn submission(&mut self, fold: &dyn Projection, leaf: u64, received: &Received) -> Result<Option<String>, EngineFault> {

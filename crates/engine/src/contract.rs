@@ -1,6 +1,7 @@
 //! What the engine needs from storage: a log, a vault and a projection, each with what it promises.
 
 use crate::Words;
+use casework::Office;
 use fusion::Evidence;
 use model::entry::Method;
 use model::{Anchor, Digest, Entry, Instant, Item, LayerVersion, Mission, Received};
@@ -456,6 +457,8 @@ pub trait Projection {
     fn last_received(&self) -> Result<Option<Instant>, StoreFault>;
     /// The key register, folded over the signed acts applied so far.
     fn register(&self) -> &Register;
+    /// What people did, folded over the same acts.
+    fn office(&self) -> &Office;
     /// What a submission would be to its stream, after what was applied so far.
     ///
     /// # Errors

@@ -36,6 +36,9 @@ pub enum EngineFault {
     /// An act does not count as it is signed.
     #[error("the act was not entered: {0}")]
     Act(#[from] record::register::ActFault),
+    /// An act is signed as it must be, and the rules forbid it.
+    #[error("the act was not entered: {0}")]
+    Refused(#[from] casework::Refusal),
     /// What was handed in is refused.
     #[error(transparent)]
     Submission(#[from] record::submission::SubmissionFault),

@@ -4,7 +4,7 @@
 //! many people it takes, stands in `record::rules`; whether a signature counts is judged at the
 //! act's position in the log, never by a clock.
 
-use crate::{Digest, Instant, KeyId, PartyId, Release};
+use crate::{CaseAct, CommitmentAct, Digest, Instant, KeyId, PartyId, Release, VerifyAct};
 use serde::{Deserialize, Serialize};
 
 /// Payload type of a signed act.
@@ -48,11 +48,20 @@ pub enum Act {
         /// The file, in the vault.
         sha256: Digest,
     },
+    /// The mission's rules of procedure come into use: who verifies, how a commission decides, what is due when.
+    AdoptProcedure {
+        /// Their text, TOML.
+        text: String,
+    },
     /// A policy says which witnesses form the quorum of this log (C2SP tlog-policy).
     AdoptPolicy {
         /// Its text.
         text: String,
     },
+    /// A step in a case before the commission.
+    Case(CaseAct),
+    /// A step of what somebody promised.
+    Commitment(CommitmentAct),
     /// The lock that guards this log against a second writer was lost and is made anew.
     ClaimLog {
         /// Why.
@@ -107,6 +116,8 @@ pub enum Act {
         /// The public half of the one that comes, written as in [`Key::public`].
         public: String,
     },
+    /// A step of verification.
+    Verify(VerifyAct),
 }
 
 impl Act {
@@ -117,6 +128,9 @@ impl Act {
             Self::AdoptAgreement { .. } => "adopt_agreement",
             Self::AdoptMission { .. } => "adopt_mission",
             Self::AdoptPolicy { .. } => "adopt_policy",
+            Self::AdoptProcedure { .. } => "adopt_procedure",
+            Self::Case(_) => "case",
+            Self::Commitment(_) => "commitment",
             Self::ClaimLog { .. } => "claim_log",
             Self::ConfirmErasure { .. } => "confirm_erasure",
             Self::Decide { .. } => "decide",
@@ -125,6 +139,7 @@ impl Act {
             Self::Release(_) => "release",
             Self::RevokeKey { .. } => "revoke_key",
             Self::RotateKey { .. } => "rotate_key",
+            Self::Verify(_) => "verify",
         }
     }
 
@@ -134,13 +149,17 @@ impl Act {
             Self::AdoptAgreement { sha256, .. } | Self::AdoptMission { sha256 } | Self::Decide { sha256, .. } => Some(*sha256),
             Self::AddKey { .. }
             | Self::AdoptPolicy { .. }
+            | Self::AdoptProcedure { .. }
+            | Self::Case(_)
+            | Self::Commitment(_)
             | Self::ClaimLog { .. }
             | Self::ConfirmErasure { .. }
             | Self::Found { .. }
             | Self::OrderErasure { .. }
             | Self::Release(_)
             | Self::RevokeKey { .. }
-            | Self::RotateKey { .. } => None,
+            | Self::RotateKey { .. }
+            | Self::Verify(_) => None,
         }
     }
 }
@@ -235,23 +254,39 @@ impl KeyKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
+    /// Grades what was reported, and settles which reports are about one event.
+    Analyst,
     /// Decides cases.
     Commission,
     /// Orders erasures and releases.
     Custody,
+    /// Speaks for a guarantor.
+    Guarantor,
+    /// Heads the mission: opens cases, publishes.
+    Head,
+    /// Advises on law: confirms findings.
+    Legal,
+    /// Records what was heard and seen.
+    Monitor,
     /// Takes mission data, agreements and policies into use, and answers for the log.
     Operations,
 }
 
 impl Role {
     /// All roles.
-    pub const ALL: [Self; 3] = [Self::Commission, Self::Custody, Self::Operations];
+    pub const ALL: [Self; 8] =
+        [Self::Analyst, Self::Commission, Self::Custody, Self::Guarantor, Self::Head, Self::Legal, Self::Monitor, Self::Operations];
 
     /// Its name, as it is written in the record.
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Analyst => "analyst",
             Self::Commission => "commission",
             Self::Custody => "custody",
+            Self::Guarantor => "guarantor",
+            Self::Head => "head",
+            Self::Legal => "legal",
+            Self::Monitor => "monitor",
             Self::Operations => "operations",
         }
     }

@@ -6,7 +6,9 @@
 
 pub mod act;
 pub mod area;
+pub mod case;
 pub mod claim;
+pub mod commitment;
 pub mod count;
 pub mod coverage;
 pub mod deed;
@@ -26,10 +28,13 @@ pub mod place;
 pub mod reading;
 pub mod release;
 pub mod time;
+pub mod verification;
 pub mod weapon;
 
 pub use act::{Act, Declared, Key, KeyKind, Role, Signature, Signed, Unit};
+pub use case::CaseAct;
 pub use claim::{Claim, Measure};
+pub use commitment::CommitmentAct;
 pub use count::{Count, Qualifier};
 pub use coverage::{Coverage, CoverageState};
 pub use deed::{Deed, DeedKind};
@@ -46,4 +51,5 @@ pub use place::{Place, PlacePrecision, Position};
 pub use reading::{Reading, Refusal};
 pub use release::{Audience, Cell, Class, PublicIncident, PublicPlace, Release, ReleasePolicy, Shown, Window};
 pub use time::{Instant, TimePrecision, When};
+pub use verification::VerifyAct;
 pub use weapon::{Weapon, WeaponClass, WeaponStatus};

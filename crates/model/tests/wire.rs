@@ -217,7 +217,7 @@ fn key(kind: KeyKind) -> Key {
         party: Some(PartyId("p1".into())),
         person: "A. Person".into(),
         public: "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=".into(),
-        roles: Role::ALL.to_vec(),
+        roles: vec![Role::Commission, Role::Custody, Role::Operations],
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! People are counted, not keys: two signatures of one person, with one key or two, are one.
 
-use model::{Act, Role};
+use model::{Act, CaseAct, CommitmentAct, Role, VerifyAct};
 use std::fmt;
 
 /// Whose signatures an act needs.
@@ -28,6 +28,12 @@ pub enum Need {
         /// How many different bodies among them.
         bodies_n: usize,
     },
+    /// The holder of an officer key with one of these roles. Who of them may, and when, casework says.
+    OneOf(&'static [Role]),
+    /// The holder of a party's key.
+    Party,
+    /// The holder of a party's key, or of an officer key with one of these roles.
+    PartyOr(&'static [Role]),
     /// A node.
     Node,
 }
@@ -45,8 +51,35 @@ pub const fn need(act: &Act) -> Need {
         Act::Decide { .. } => Need::Officers { role: Role::Commission, people_n: 2, bodies_n: 1 },
         Act::OrderErasure { .. } => Need::Officers { role: Role::Custody, people_n: 2, bodies_n: 2 },
         Act::Release(_) => Need::Officers { role: Role::Custody, people_n: 2, bodies_n: 1 },
+        Act::AdoptProcedure { .. } => Need::Officers { role: Role::Head, people_n: 1, bodies_n: 1 },
+        Act::Verify(step) => verify_need(step),
+        Act::Case(step) => case_need(step),
+        Act::Commitment(step) => commitment_need(step),
         Act::ConfirmErasure { .. } => Need::Node,
     }
+}
+
+const fn verify_need(step: &VerifyAct) -> Need {
+    match step {
+        VerifyAct::SetAside { .. } => Need::OneOf(&[Role::Analyst]),
+    }
+}
+
+const fn case_need(step: &CaseAct) -> Need {
+    match step {
+        CaseAct::Submit { .. } => Need::PartyOr(&[Role::Head, Role::Legal]),
+    }
+}
+
+const fn commitment_need(step: &CommitmentAct) -> Need {
+    match step {
+        CommitmentAct::Announce { .. } => Need::OneOf(&[Role::Guarantor, Role::Head, Role::Legal]),
+    }
+}
+
+/// Roles in words: `analyst or head`.
+fn either(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.word()).collect::<Vec<_>>().join(" or ")
 }
 
 /// What is needed, in words.
@@ -65,6 +98,9 @@ impl fmt::Display for Need {
                 let bodies = if *bodies_n > 1 { format!(" of {bodies_n} different bodies") } else { String::new() };
                 write!(out, "{people_n} different officers{bodies} with the role {}", role.word())
             }
+            Self::OneOf(roles) => write!(out, "an officer with the role {}", either(roles)),
+            Self::Party => out.write_str("a person who speaks for a party"),
+            Self::PartyOr(roles) => write!(out, "a person who speaks for a party, or an officer with the role {}", either(roles)),
             Self::Node => out.write_str("a node"),
         }
     }

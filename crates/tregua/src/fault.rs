@@ -54,6 +54,7 @@ impl Fault {
                 EngineFault::Mission(_) | EngineFault::TooMany { .. } | EngineFault::Record { .. } => 3,
                 EngineFault::Submission(_) | EngineFault::Source(_) => 3,
                 EngineFault::Act(_)
+                | EngineFault::Refused(_)
                 | EngineFault::Release(_)
                 | EngineFault::NoMission
                 | EngineFault::UnknownId(_)

@@ -8,7 +8,7 @@ use crate::rules::{Need, need};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use model::act::DECLARED_TYPE;
-use model::{Act, Digest, Key, KeyId, KeyKind, Signed};
+use model::{Act, Digest, Key, KeyId, KeyKind, Role, Signed};
 use std::collections::BTreeSet;
 
 /// Who signed: keys of the register, and keys that come with the act itself.
@@ -47,11 +47,15 @@ impl Register {
             Act::AdoptAgreement { .. }
             | Act::AdoptMission { .. }
             | Act::AdoptPolicy { .. }
+            | Act::AdoptProcedure { .. }
+            | Act::Case(_)
             | Act::ClaimLog { .. }
+            | Act::Commitment(_)
             | Act::ConfirmErasure { .. }
             | Act::Decide { .. }
             | Act::OrderErasure { .. }
-            | Act::Release(_) => {}
+            | Act::Release(_)
+            | Act::Verify(_) => {}
         }
         Ok(judged)
     }
@@ -154,11 +158,15 @@ impl Register {
             Act::AdoptAgreement { .. }
             | Act::AdoptMission { .. }
             | Act::AdoptPolicy { .. }
+            | Act::AdoptProcedure { .. }
+            | Act::Case(_)
             | Act::ClaimLog { .. }
+            | Act::Commitment(_)
             | Act::ConfirmErasure { .. }
             | Act::Decide { .. }
             | Act::OrderErasure { .. }
-            | Act::Release(_) => {}
+            | Act::Release(_)
+            | Act::Verify(_) => {}
         }
         Ok(())
     }
@@ -182,6 +190,9 @@ impl Register {
                 let bodies = able().filter_map(|one| one.body.as_deref()).map(alike).collect::<BTreeSet<_>>().len();
                 people(able()) >= people_n && (bodies_n < 2 || bodies >= bodies_n)
             }
+            (Need::OneOf(roles), _) => signatures.by.iter().any(|one| is_officer_with(one, roles)),
+            (Need::Party, _) => signatures.by.iter().any(|one| one.kind == KeyKind::Party),
+            (Need::PartyOr(roles), _) => signatures.by.iter().any(|one| one.kind == KeyKind::Party || is_officer_with(one, roles)),
             (Need::Node, _) => signatures.by.iter().any(|one| one.kind == KeyKind::Node),
             (Need::Roots | Need::RootsAndNew | Need::RootsOrHolder, _) => roots,
             (Need::EveryRoot | Need::HolderAndNew, _) => false,
@@ -207,14 +218,22 @@ fn incoming(act: &Act) -> Vec<PublicKey> {
         | Act::AdoptAgreement { .. }
         | Act::AdoptMission { .. }
         | Act::AdoptPolicy { .. }
+        | Act::AdoptProcedure { .. }
+        | Act::Case(_)
         | Act::ClaimLog { .. }
+        | Act::Commitment(_)
         | Act::ConfirmErasure { .. }
         | Act::Decide { .. }
         | Act::OrderErasure { .. }
         | Act::Release(_)
-        | Act::RevokeKey { .. } => Vec::new(),
+        | Act::RevokeKey { .. }
+        | Act::Verify(_) => Vec::new(),
     };
     texts.into_iter().filter_map(|text| PublicKey::read(text).ok()).collect()
+}
+
+fn is_officer_with(one: &SignedBy, roles: &[Role]) -> bool {
+    one.kind == KeyKind::Officer && one.roles.iter().any(|role| roles.contains(role))
 }
 
 fn people<'a>(signatures: impl Iterator<Item = &'a SignedBy>) -> usize {

@@ -14,7 +14,7 @@ pub use fault::{ActFault, KeyFault};
 pub use sign::{new_act, sign_act};
 
 use crate::key::PublicKey;
-use model::{Digest, Key, KeyId, KeyKind, Role};
+use model::{Digest, Key, KeyId, KeyKind, PartyId, Role};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most root keys with which a register begins.
@@ -96,6 +96,8 @@ pub struct SignedBy {
     pub person: String,
     /// The body that its holder answers to.
     pub body: Option<String>,
+    /// The party that it speaks for.
+    pub party: Option<PartyId>,
     /// What its holder may do.
     pub roles: Vec<Role>,
     /// Whether the key was revoked later as compromised since before this act.
@@ -104,8 +106,8 @@ pub struct SignedBy {
 
 impl SignedBy {
     pub(crate) fn of(key: &Key, is_doubtful: bool) -> Self {
-        let Key { body, kind, person, roles, .. } = key.clone();
-        Self { key: key.id(), kind, person, body, roles, is_doubtful }
+        let Key { body, kind, party, person, roles, .. } = key.clone();
+        Self { key: key.id(), kind, person, body, party, roles, is_doubtful }
     }
 }
 

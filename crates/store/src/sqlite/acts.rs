@@ -1,15 +1,19 @@
-//! Acts in the projection: an act that does not count has a row and no effect; the register is the fold over their bytes.
+//! Acts in the projection: an act that does not count has a row and no effect; the key register and the
+//! office (verification, cases, commitments) are folds over their bytes.
 
 use super::union::{At, Ranks};
+use casework::Office;
 use model::{Act, Declared, Entry, Signed};
-use record::register::{ActFault, Register};
+use record::register::{ActFault, Judged, Register};
 use rusqlite::{Connection, Transaction, params};
 use std::collections::BTreeMap;
 
 /// The key registers of this log and of those that it anchors: each judges the acts of its own log.
+/// Casework is this log's alone.
 #[derive(Debug, Default)]
 pub(crate) struct Registers {
     own: Register,
+    office: Office,
     peers: BTreeMap<String, Register>,
 }
 
@@ -36,16 +40,30 @@ impl Registers {
         &self.own
     }
 
+    /// What people of this log did: verification, cases, commitments.
+    pub const fn office(&self) -> &Office {
+        &self.office
+    }
+
     /// That of a log; empty = this one.
     pub fn of(&mut self, log: &str) -> &mut Register {
         if log.is_empty() { &mut self.own } else { self.peers.entry(log.into()).or_default() }
     }
 
-    fn take(&mut self, log: &str, index: i64, signed: &Signed) -> Result<String, ActFault> {
+    fn take(&mut self, log: &str, index: i64, signed: &Signed) -> Result<String, String> {
+        let leaf = index.unsigned_abs();
+        let judged = self.judge(log, leaf, signed).map_err(|fault| fault.to_string())?;
+        if log.is_empty() {
+            engine::acts::take_office(&mut self.office, leaf, &signed.declared, &judged).map_err(|refusal| refusal.to_string())?;
+        }
+        Ok(judged.people())
+    }
+
+    fn judge(&mut self, log: &str, leaf: u64, signed: &Signed) -> Result<Judged, ActFault> {
         if let Some(found) = signed.declared.log.as_ref().filter(|found| !log.is_empty() && *found != log) {
             return Err(ActFault::Log { found: found.clone(), expected: log.into() });
         }
-        self.of(log).take(index.unsigned_abs(), signed).map(|judged| judged.people())
+        self.of(log).take(leaf, signed)
     }
 }
 
@@ -60,7 +78,7 @@ pub(super) fn declare(
     let bytes = Entry::Signed(signed.clone()).canonical().map_err(|fault| rusqlite::Error::ToSqlConversionFailure(Box::new(fault)))?;
     let (signed_by, void) = match judged {
         Ok(people) => (Some(people), None),
-        Err(fault) => (None, Some(fault.to_string())),
+        Err(fault) => (None, Some(fault)),
     };
     insert(to, ranks, at, &signed.declared, &Marks { signed_by, void, bytes: Some(bytes) })
 }
@@ -108,13 +126,17 @@ fn counts_here(at: &At<'_>, act: &Act) -> bool {
         Act::AdoptAgreement { .. } | Act::AdoptMission { .. } | Act::Decide { .. } => true,
         Act::AddKey { .. }
         | Act::AdoptPolicy { .. }
+        | Act::AdoptProcedure { .. }
+        | Act::Case(_)
         | Act::ClaimLog { .. }
+        | Act::Commitment(_)
         | Act::ConfirmErasure { .. }
         | Act::Found { .. }
         | Act::OrderErasure { .. }
         | Act::Release(_)
         | Act::RevokeKey { .. }
-        | Act::RotateKey { .. } => at.log.is_empty(),
+        | Act::RotateKey { .. }
+        | Act::Verify(_) => at.log.is_empty(),
     }
 }
 
@@ -122,8 +144,11 @@ fn counts_here(at: &At<'_>, act: &Act) -> bool {
 fn subject_of(act: &Act) -> (String, bool) {
     match act {
         Act::AdoptAgreement { id, .. } => (id.clone(), true),
-        Act::AdoptMission { .. } | Act::AdoptPolicy { .. } => (String::new(), true),
+        Act::AdoptMission { .. } | Act::AdoptPolicy { .. } | Act::AdoptProcedure { .. } => (String::new(), true),
         Act::Decide { case, .. } => (case.clone(), false),
+        Act::Case(step) => (step.subject().to_owned(), false),
+        Act::Commitment(step) => (step.subject().to_owned(), false),
+        Act::Verify(step) => (step.subject().to_owned(), false),
         Act::AddKey { key } => (key.id().to_string(), false),
         Act::RevokeKey { key, .. } => (key.to_string(), false),
         Act::RotateKey { old, .. } => (old.to_string(), false),

@@ -2,6 +2,7 @@
 
 use super::union::came_of;
 use super::{SqliteProjection, evidence, fault};
+use casework::Office;
 use engine::contract::{Adopted, Assessment, Brought, Came, ItemAt, Located, StandingFinding, Touched};
 use engine::{Projection, StoreFault, Words};
 use fusion::Evidence;
@@ -235,6 +236,10 @@ impl Projection for SqliteProjection {
     fn last_received(&self) -> Result<Option<Instant>> {
         let latest = self.rows("SELECT max(received_ms) FROM artifact", |row| row.get::<_, Option<i64>>(0))?;
         Ok(latest.into_iter().flatten().next().and_then(|ms| Instant::from_ms(ms).ok()))
+    }
+
+    fn office(&self) -> &Office {
+        self.registers.office()
     }
 
     fn register(&self) -> &Register {

@@ -1,6 +1,7 @@
 //! Acts that had been entered, with who signed them, and the key register as it stood.
 
 use super::{Result, View};
+use casework::Office;
 use model::entry::Gap;
 use record::register::Register;
 
@@ -59,6 +60,16 @@ impl View {
             let number = |column: usize| row.get::<_, i64>(column).map(i64::unsigned_abs);
             Ok(Gap { epoch: number(2)?, from: number(3)?, sender: row.get(0)?, stream: row.get(1)?, to: number(4)?, v: 1 })
         })
+    }
+
+    /// What people had done by then: verification, cases, commitments.
+    ///
+    /// # Errors
+    /// If storage fails.
+    pub fn office(&self) -> Result<Office> {
+        crate::sqlite::Registers::load(&self.connection, self.as_of)
+            .map(|registers| registers.office().clone())
+            .map_err(|cause| crate::sqlite::fault(&cause).into())
     }
 
     /// The key register as it stood.

@@ -222,4 +222,9 @@ pub enum Proposal {
         /// The policy file.
         file: PathBuf,
     },
+    /// Rules of procedure (docs/casework.md): an officer with the role head.
+    Procedure {
+        /// The rules, TOML.
+        file: PathBuf,
+    },
 }

@@ -37,6 +37,7 @@ fn read_proposal(proposal: &Proposal) -> Result<(Act, Option<String>), Fault> {
             (Act::Decide { case: case.clone(), sha256: Digest::of(text.as_bytes()) }, Some(text))
         }
         Proposal::Policy { file } => (Act::AdoptPolicy { text: read(file)? }, None),
+        Proposal::Procedure { file } => (Act::AdoptProcedure { text: read(file)? }, None),
     })
 }
 

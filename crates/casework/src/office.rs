@@ -1,0 +1,93 @@
+//! The office: everything that people did, folded over their acts in log order.
+
+use crate::commitments::{CommitmentFault, Commitments};
+use crate::docket::{CaseFault, Docket};
+use crate::verification::{Verification, VerifyFault};
+use crate::{Procedure, ProcedureFault};
+use model::{Act, Instant, KeyKind, PartyId, Role};
+
+/// Somebody whose signature under an act holds, as the key register knew them at its position.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signer {
+    /// What the key is for.
+    pub kind: KeyKind,
+    /// The person.
+    pub person: String,
+    /// The organisation that they answer to.
+    pub body: Option<String>,
+    /// The party that they speak for.
+    pub party: Option<PartyId>,
+    /// What they may do.
+    pub roles: Vec<Role>,
+}
+
+/// How an act stands in the log.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing<'a> {
+    /// Its position.
+    pub leaf: u64,
+    /// When, as its author says.
+    pub at: Instant,
+    /// Who says that they did it: one of the signers.
+    pub author: &'a str,
+    /// Whose signatures hold.
+    pub by: &'a [Signer],
+}
+
+/// Why an act changes nothing. It stays in the log.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// A step of verification.
+    #[error(transparent)]
+    Verify(#[from] VerifyFault),
+    /// A step in a case.
+    #[error(transparent)]
+    Case(#[from] CaseFault),
+    /// A step of a commitment.
+    #[error(transparent)]
+    Commitment(#[from] CommitmentFault),
+    /// The rules of procedure.
+    #[error(transparent)]
+    Procedure(#[from] ProcedureFault),
+}
+
+/// What people did, as of a position.
+#[derive(Clone, Debug, Default)]
+pub struct Office {
+    /// The rules in use.
+    pub procedure: Procedure,
+    /// What was verified, and by whom.
+    pub verification: Verification,
+    /// Cases, votes, decisions, remedies.
+    pub docket: Docket,
+    /// What was promised.
+    pub commitments: Commitments,
+}
+
+impl Office {
+    /// Takes an act whose signatures were found good.
+    ///
+    /// # Errors
+    /// Why it changes nothing; the office stays as it was.
+    pub fn take(&mut self, act: &Act, standing: &Standing<'_>) -> Result<(), Refusal> {
+        match act {
+            Act::AdoptProcedure { text } => self.procedure = Procedure::read(text)?,
+            Act::Verify(step) => self.verification.take(&self.procedure, step, standing)?,
+            Act::Case(step) => self.docket.take(&self.procedure, step, standing)?,
+            Act::Commitment(step) => self.commitments.take(&self.procedure, step, standing)?,
+            Act::AddKey { .. }
+            | Act::AdoptAgreement { .. }
+            | Act::AdoptMission { .. }
+            | Act::AdoptPolicy { .. }
+            | Act::ClaimLog { .. }
+            | Act::ConfirmErasure { .. }
+            | Act::Decide { .. }
+            | Act::Found { .. }
+            | Act::OrderErasure { .. }
+            | Act::Release(_)
+            | Act::RevokeKey { .. }
+            | Act::RotateKey { .. } => {}
+        }
+        Ok(())
+    }
+}
