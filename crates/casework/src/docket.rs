@@ -1,7 +1,7 @@
 //! The docket: cases before the commission, a fold over acts.
 
 use crate::{Procedure, Standing};
-use model::CaseAct;
+use model::{CaseAct, Instant};
 use std::collections::BTreeMap;
 
 /// Why a step in a case changes nothing.
@@ -34,6 +34,9 @@ impl Docket {
         }
         Ok(())
     }
+
+    /// Goes on with the settled time.
+    pub const fn tick(&mut self, _now: Instant, _leaf: u64) {}
 
     /// The title of a case.
     pub fn title(&self, case: &str) -> Option<&str> {

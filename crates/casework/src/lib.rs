@@ -5,11 +5,13 @@
 //! stands what the mission's [`Procedure`] says of who may do what to whom, and when. An act that the rules
 //! forbid changes nothing and says why. Nothing here reads a clock: time is what acts say and ticks settle.
 
+mod clock;
 pub mod commitments;
 pub mod docket;
 mod office;
 mod procedure;
 pub mod verification;
 
+pub use clock::{Clock, ClockFault, Deadline, Due};
 pub use office::{Office, Refusal, Signer, Standing};
 pub use procedure::{Procedure, ProcedureFault};

@@ -1,5 +1,6 @@
 //! The office: everything that people did, folded over their acts in log order.
 
+use crate::clock::{Clock, ClockFault};
 use crate::commitments::{CommitmentFault, Commitments};
 use crate::docket::{CaseFault, Docket};
 use crate::verification::{Verification, VerifyFault};
@@ -46,6 +47,9 @@ pub enum Refusal {
     /// A step of a commitment.
     #[error(transparent)]
     Commitment(#[from] CommitmentFault),
+    /// A tick.
+    #[error(transparent)]
+    Clock(#[from] ClockFault),
     /// The rules of procedure.
     #[error(transparent)]
     Procedure(#[from] ProcedureFault),
@@ -62,6 +66,8 @@ pub struct Office {
     pub docket: Docket,
     /// What was promised.
     pub commitments: Commitments,
+    /// The settled time.
+    pub clock: Clock,
 }
 
 impl Office {
@@ -75,6 +81,8 @@ impl Office {
             Act::Verify(step) => self.verification.take(&self.procedure, step, standing)?,
             Act::Case(step) => self.docket.take(&self.procedure, step, standing)?,
             Act::Commitment(step) => self.commitments.take(&self.procedure, step, standing)?,
+            Act::Found { .. } => self.clock.begin(standing.at),
+            Act::Tick { now } => self.tick(*now, standing)?,
             Act::AddKey { .. }
             | Act::AdoptAgreement { .. }
             | Act::AdoptMission { .. }
@@ -82,12 +90,23 @@ impl Office {
             | Act::ClaimLog { .. }
             | Act::ConfirmErasure { .. }
             | Act::Decide { .. }
-            | Act::Found { .. }
             | Act::OrderErasure { .. }
             | Act::Release(_)
             | Act::RevokeKey { .. }
             | Act::RotateKey { .. } => {}
         }
+        Ok(())
+    }
+
+    /// The settled time, by ticks alone; `None` in a log without a key register.
+    pub const fn now(&self) -> Option<Instant> {
+        self.clock.now()
+    }
+
+    /// Takes a tick: the time goes on for everything that waits for it.
+    fn tick(&mut self, now: Instant, standing: &Standing<'_>) -> Result<(), ClockFault> {
+        let now = self.clock.tick(now, self.procedure.deadlines.jump_h_max, standing)?;
+        self.docket.tick(now, standing.leaf);
         Ok(())
     }
 }

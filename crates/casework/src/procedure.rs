@@ -10,7 +10,50 @@ pub struct ProcedureFault(String);
 /// The rules of procedure. Without a file the defaults hold (DOMAIN 2.3, 2.4).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Procedure {}
+pub struct Procedure {
+    /// What is due when.
+    pub deadlines: Deadlines,
+}
+
+/// `[deadlines]`: what is due when, hours. Source of the defaults: DOMAIN section 2.4; the jump: assumed.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Deadlines {
+    /// How far a tick may go on from the one before it without an officer's confirmation.
+    pub jump_h_max: u32,
+    /// The reply of a named party, from its notice.
+    pub reply_h: u32,
+    /// What one extension of it adds.
+    pub extension_h: u32,
+    /// How many extensions a party may have.
+    pub extensions_n_max: u32,
+    /// The answer to a request for information.
+    pub answer_h: u32,
+    /// The decision, from the end of the reply period.
+    pub decision_h: u32,
+    /// The votes, from the opening of the vote.
+    pub vote_h: u32,
+    /// The verification of a remedy, from when it was due.
+    pub verify_h: u32,
+    /// A request for review, from the decision.
+    pub review_h: u32,
+}
+
+impl Default for Deadlines {
+    fn default() -> Self {
+        Self {
+            jump_h_max: 36,
+            reply_h: 72,
+            extension_h: 72,
+            extensions_n_max: 1,
+            answer_h: 72,
+            decision_h: 240,
+            vote_h: 48,
+            verify_h: 72,
+            review_h: 336,
+        }
+    }
+}
 
 impl Procedure {
     /// Reads them.

@@ -116,6 +116,11 @@ pub enum Act {
         /// The public half of the one that comes, written as in [`Key::public`].
         public: String,
     },
+    /// The node says what time it is: by this alone deadlines begin to run and lapse.
+    Tick {
+        /// The time, by the node's clock.
+        now: Instant,
+    },
     /// A step of verification.
     Verify(VerifyAct),
 }
@@ -139,6 +144,7 @@ impl Act {
             Self::Release(_) => "release",
             Self::RevokeKey { .. } => "revoke_key",
             Self::RotateKey { .. } => "rotate_key",
+            Self::Tick { .. } => "tick",
             Self::Verify(_) => "verify",
         }
     }
@@ -159,6 +165,7 @@ impl Act {
             | Self::Release(_)
             | Self::RevokeKey { .. }
             | Self::RotateKey { .. }
+            | Self::Tick { .. }
             | Self::Verify(_) => None,
         }
     }

@@ -372,6 +372,19 @@ fn the_bytes_of_a_sealed_batchs_header_stay_as_they_are() {
     );
 }
 
+/// The bytes of a tick. The same holds for them.
+#[test]
+fn the_bytes_of_ticks_stay_as_they_are() {
+    let act = Act::Tick { now: at("2026-01-08T09:00:00Z") };
+    let declared = Declared { act, at: at("2026-01-08T09:00:00Z"), by: "node 1".into(), log: Some("log.example".into()), v: 1 };
+    let signature = Signature { keyid: key(KeyKind::Node).id().to_string(), sig: "AAAA".into() };
+    let entry = Entry::Signed(Signed { declared, payload_type: act::DECLARED_TYPE.into(), signatures: vec![signature], v: 1 });
+    let bytes = entry.canonical().unwrap();
+    assert_eq!(Entry::read(&bytes).unwrap(), entry);
+    let text = String::from_utf8_lossy(&bytes);
+    assert!(text.contains(r#""act":{"tick":{"now":"2026-01-08T09:00:00.000Z"}}"#), "{text}");
+}
+
 fn releases() -> Vec<Entry> {
     let cell = Cell { east_e7: 371_000_000, level: 0, north_e7: 480_500_000, south_e7: 480_000_000, west_e7: 370_000_000 };
     let object = PublicObject { lat_e7: 480_000_000, lon_e7: 370_000_000, name: "A bridge".into(), reach_m: 500 };

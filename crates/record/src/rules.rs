@@ -55,7 +55,7 @@ pub const fn need(act: &Act) -> Need {
         Act::Verify(step) => verify_need(step),
         Act::Case(step) => case_need(step),
         Act::Commitment(step) => commitment_need(step),
-        Act::ConfirmErasure { .. } => Need::Node,
+        Act::ConfirmErasure { .. } | Act::Tick { .. } => Need::Node,
     }
 }
 

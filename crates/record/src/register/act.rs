@@ -55,6 +55,7 @@ impl Register {
             | Act::Decide { .. }
             | Act::OrderErasure { .. }
             | Act::Release(_)
+            | Act::Tick { .. }
             | Act::Verify(_) => {}
         }
         Ok(judged)
@@ -166,6 +167,7 @@ impl Register {
             | Act::Decide { .. }
             | Act::OrderErasure { .. }
             | Act::Release(_)
+            | Act::Tick { .. }
             | Act::Verify(_) => {}
         }
         Ok(())
@@ -227,6 +229,7 @@ fn incoming(act: &Act) -> Vec<PublicKey> {
         | Act::OrderErasure { .. }
         | Act::Release(_)
         | Act::RevokeKey { .. }
+        | Act::Tick { .. }
         | Act::Verify(_) => Vec::new(),
     };
     texts.into_iter().filter_map(|text| PublicKey::read(text).ok()).collect()

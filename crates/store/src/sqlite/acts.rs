@@ -136,6 +136,7 @@ fn counts_here(at: &At<'_>, act: &Act) -> bool {
         | Act::Release(_)
         | Act::RevokeKey { .. }
         | Act::RotateKey { .. }
+        | Act::Tick { .. }
         | Act::Verify(_) => at.log.is_empty(),
     }
 }
@@ -153,6 +154,6 @@ fn subject_of(act: &Act) -> (String, bool) {
         Act::RevokeKey { key, .. } => (key.to_string(), false),
         Act::RotateKey { old, .. } => (old.to_string(), false),
         Act::ConfirmErasure { order } => (order.to_string(), false),
-        Act::ClaimLog { .. } | Act::Found { .. } | Act::OrderErasure { .. } | Act::Release(_) => (String::new(), false),
+        Act::ClaimLog { .. } | Act::Found { .. } | Act::OrderErasure { .. } | Act::Release(_) | Act::Tick { .. } => (String::new(), false),
     }
 }
