@@ -3,9 +3,10 @@
 //!
 //! Pure. Never an average across parties: a documented minimum, a range per origin
 //! and an estimated total ([`estimate()`]) are three numbers. How far people who grade agree and how far
-//! stated chances can be trusted: [`agreement`] and [`reliability`].
+//! stated chances can be trusted: [`agreement`] and [`reliability`]. Rates under their coverage and alerts: [`alert`].
 
 pub mod agreement;
+pub mod alert;
 mod draw;
 pub mod estimate;
 pub mod graphs;

@@ -57,3 +57,52 @@ pub const LATENT_SEEDS: [u64; 2] = [19_481_210, 1];
 pub const ALPHA_RELIABLE: f64 = 0.80;
 /// See [`ALPHA_RELIABLE`].
 pub const ALPHA_TENTATIVE: f64 = 0.667;
+
+/// Observed days that make a baseline, unless the caller says otherwise. Source: METHOD 15 (G4).
+pub const BASELINE_DAYS: usize = 30;
+
+/// Fewest observed days of which a baseline can be made. Source: assumed; below, its dispersion cannot be told.
+pub const BASELINE_DAYS_MIN: usize = 7;
+
+/// Rate ratios that the alert weighs against no change: so many, log-spaced between [`RATIO_LOW`] and its inverse. Source: METHOD 10.
+pub const RATIOS: u32 = 121;
+
+/// Least rate ratio that is weighed. Source: METHOD 10.
+pub const RATIO_LOW: f64 = 0.1;
+
+/// Rate of the Gamma weight of ratios, shape 2 (scale 1/2). Source: METHOD 10.
+pub const RATIO_GAMMA_RATE: f64 = 2.0;
+
+/// Evidence from which a change is alerted: ln 20 in 1/1000 nat. Source: METHOD 10, assumed there.
+pub const ALERT_MNAT: i32 = 2_996;
+
+/// Evidence from which an alert is strong: ln 100 in 1/1000 nat. Source: METHOD 10, assumed there.
+pub const STRONG_MNAT: i32 = 4_605;
+
+/// Share of false alerts that may stand among many zones, as one in so many. Source: METHOD 10 (5 %).
+pub const FALSE_ONE_IN: u32 = 20;
+
+/// Upper end of a rate at which nothing was seen, times exposure: -ln 0.025. Source: the Poisson law.
+pub const NONE_SEEN_97_5: f64 = 3.688_879_454_113_936;
+
+/// A coverage that differs by this factor from the days before is marked. Source: assumed.
+pub const COVERAGE_BREAK: f64 = 1.5;
+
+/// Observed days before and after that such a mark compares. Source: assumed.
+pub const COVERAGE_BREAK_DAYS: usize = 7;
+
+/// Greatest count of one day.
+pub const DAY_COUNT_MAX: u64 = 1_000_000_000;
+
+/// Greatest coverage of one day, in the caller's unit.
+pub const EXPOSURE_MAX: f64 = 1e9;
+
+/// Longest series, days between its first and last one.
+pub const SERIES_DAYS_MAX: i64 = 40_000;
+
+/// Rounds in which a dispersion is halved in on.
+pub const DISPERSION_ROUNDS: u32 = 60;
+
+/// Standard errors (sqrt(2 / degrees of freedom), as a share) by which evidence takes the dispersion higher. Source: measured on G4;
+/// METHOD 10 divides by the plain one, which gives 3.2 % false alarms at a variance of 4 times the mean, and 1.4 % with this.
+pub const DISPERSION_ERRORS: f64 = 1.0;

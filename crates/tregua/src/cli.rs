@@ -62,6 +62,8 @@ pub enum Verb {
     Distance(Distance),
     /// How many all of several matched lists left out, without a mission.
     Estimate(Estimate),
+    /// Rates under their coverage, and which zones changed, without a mission.
+    Alerts(Alerts),
     /// Which reports of a table are about one event, without a mission.
     Fuse(Fuse),
     /// How well a partition of reports agrees with the truth, beside simple rules.
@@ -349,6 +351,17 @@ pub struct Read {
 pub struct Estimate {
     /// A table (CSV): a 0/1 column per list with a count `n`, or with one row per person; or columns `id` and `list`.
     pub lists: PathBuf,
+}
+
+/// `tregua alerts`
+#[derive(Debug, Args)]
+pub struct Alerts {
+    /// A table (CSV; `-` for the standard input): `day`, `count`, and where there are any `zone`, `coverage` (or `hours`, `chance`: their
+    /// product) and `break` (the series begins anew). A day without coverage is not observed.
+    pub series: PathBuf,
+    /// So many observed days make the baseline, from the start of a series or its last break.
+    #[arg(long, value_name = "DAYS", default_value_t = counts::method::BASELINE_DAYS)]
+    pub baseline: usize,
 }
 
 /// `tregua origins`

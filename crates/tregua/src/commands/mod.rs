@@ -3,6 +3,7 @@
 mod act;
 mod add;
 mod adopt;
+mod alerts;
 mod audit;
 mod cosigning;
 mod demo;
@@ -93,6 +94,7 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Read(read) => read::run(&bench, &read),
         Verb::Zones(zones) => zones::run(&bench, &zones),
         Verb::Distance(distance) => distance::run(&bench, &distance),
+        Verb::Alerts(call) => alerts::run(&bench, &call),
         Verb::Estimate(estimate) => estimate::run(&bench, &estimate),
         Verb::Fuse(call) => fuse::run(&bench, &call),
         Verb::Score(call) => score::run(&bench, &call),

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod acts;
+mod alerts;
 #[expect(dead_code, reason = "shared with the tests of verify, which use all of it")]
 #[path = "../../../verify/tests/bundles/authority.rs"]
 mod authority;
