@@ -1,5 +1,7 @@
 //! The alert on the generator G4 of the handbook (METHOD 15): how often it is wrong, how soon it is right.
 
+#![expect(clippy::indexing_slicing, reason = "tests")]
+
 use counts::alert::{Day, Level, Seen, level, watch};
 use counts::method::BASELINE_DAYS;
 
