@@ -90,10 +90,14 @@ impl Office {
             | Act::ClaimLog { .. }
             | Act::ConfirmErasure { .. }
             | Act::Decide { .. }
+            | Act::Leave { .. }
+            | Act::Merge { .. }
             | Act::OrderErasure { .. }
             | Act::Release(_)
             | Act::RevokeKey { .. }
-            | Act::RotateKey { .. } => {}
+            | Act::RotateKey { .. }
+            | Act::Split { .. }
+            | Act::Unbind { .. } => {}
         }
         Ok(())
     }

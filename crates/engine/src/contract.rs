@@ -4,7 +4,7 @@ use crate::Words;
 use casework::Office;
 use fusion::Evidence;
 use model::entry::Method;
-use model::{Anchor, Digest, Entry, Instant, Item, LayerVersion, Mission, Received};
+use model::{Anchor, Digest, Entry, Instant, Item, LayerVersion, Mission, Received, Signed};
 use record::register::Register;
 use record::seal::{ItemKey, KeySource, RecordKey, SealedLeaf};
 use record::stream::{Arrival, Place};
@@ -434,6 +434,11 @@ pub trait Projection {
     /// # Errors
     /// If storage fails.
     fn releases(&self) -> Result<Vec<u64>, StoreFault>;
+    /// The acts that settle what is one event and count (merge, split, leave, unbind), in their order over all logs.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn settling(&self) -> Result<Vec<(Came, Signed)>, StoreFault>;
     /// Ids of current observations that state figures (statements, deliveries, inventories), by id.
     ///
     /// # Errors
@@ -534,6 +539,11 @@ pub trait Lookup {
     /// # Errors
     /// If storage fails.
     fn sender(&self, came: &Came) -> Result<Option<Place>, StoreFault>;
+    /// A signed act that counts, by the name of its log and its entry there, with the people whose signatures hold.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn act(&self, log: &str, index: u64) -> Result<Option<(Signed, String)>, StoreFault>;
     /// The incident that an observation is in.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use ledger::batch::{item_path, verify_item};
 use ledger::tree::Hash;
 use model::entry::BatchHeader;
 use model::finding::chance_word;
-use model::{Entry, Finding, Incident, Item, Observation, Subject};
+use model::{Act, Bond, BondVerb, Entry, Finding, Incident, Item, Observation, Subject};
 use serde::Serialize;
 
 /// Greatest number of members that are explained one by one.
@@ -183,6 +183,9 @@ fn explain_incident(from: &Sources<'_>, incident: &Incident) -> Result<Why, Engi
             odds.abs() % 1000
         ));
     }
+    for bond in &incident.bonds {
+        lines.push(show_bond(from, bond)?);
+    }
     let mut because = Vec::new();
     for moved in &incident.moved_to {
         lines.push(format!("it no longer stands: its first member went to {moved}"));
@@ -204,6 +207,34 @@ fn explain_incident(from: &Sources<'_>, incident: &Incident) -> Result<Why, Engi
         lines.push(format!("only the first {MEMBERS_MAX} members are explained one by one; ask for the others by their id"));
     }
     Ok(Why { title: format!("{} incident", incident.id), lines, because })
+}
+
+/// Who settled what about the members of an incident, and whether the evidence as it stands speaks against it.
+fn show_bond(from: &Sources<'_>, bond: &Bond) -> Result<String, EngineFault> {
+    let what = match bond.verb {
+        BondVerb::Merge => "bound together",
+        BondVerb::Split => "held apart",
+    };
+    let who = match from.lookup.act(&bond.log, bond.act)? {
+        Some((signed, people)) => {
+            let reason = match &signed.declared.act {
+                Act::Merge { reason, .. } | Act::Split { reason, .. } => reason.as_str(),
+                _ => "",
+            };
+            format!("by {people}, {}: \u{201c}{reason}\u{201d}", signed.declared.at)
+        }
+        None => "by an act that cannot be read here".into(),
+    };
+    let evidence = bond.log_odds_mnat.map_or_else(String::new, |mnat| {
+        let verdict = if bond.is_against_evidence() { "SPEAKS AGAINST it" } else { "agrees" };
+        format!("; the evidence as it stands {verdict}: log-odds {} nat on average without it", nats(mnat))
+    });
+    Ok(format!("{what} {who} (entry {} of {}){evidence}", bond.act, bond.log))
+}
+
+/// Thousandths of a nat, as a decimal number.
+pub fn nats(mnat: i32) -> String {
+    format!("{}{}.{:03}", if mnat < 0 { "-" } else { "" }, mnat.unsigned_abs() / 1_000, mnat.unsigned_abs() % 1_000)
 }
 
 fn explain_observation(from: &Sources<'_>, observation: &Observation) -> Result<Why, EngineFault> {

@@ -1,6 +1,7 @@
 //! The fusion step: all observations that stand to incidents; only what changed is recorded.
 
 use crate::batch::{Conclusion, Sharing, inputs_root, item_hash};
+use crate::bonds;
 use crate::contract::{Desk, Log, Projection, Vault};
 use crate::gather::{Items, mission, parameters};
 use crate::origins::{join_copies, voice_of};
@@ -54,7 +55,11 @@ pub fn derive_fusion(
     let revision = if known.is_some() { revision } else { fusion::method::REVISION };
     let parameters_used = known.unwrap_or_default();
     let sources: Vec<SourceId> = words.all().iter().map(|word| SourceId(word.clone())).collect();
-    let mut incidents = fusion::fuse(&evidence, &sources, &in_use.mission.zone, &parameters_used);
+    let settling = bonds::fold(&projection.settling()?);
+    let pairs = settling.pairs();
+    let (mut incidents, weights) =
+        fusion::fuse_weighed(&evidence, &settling.bonds, &pairs, &sources, &in_use.mission.zone, &parameters_used);
+    settling.note(&mut incidents, &weights);
     incidents.iter_mut().for_each(|incident| join_origins(incident, &in_use.mission));
     if revision >= COPIES_SINCE {
         let read: BTreeSet<ObservationId> = evidence.iter().filter(|one| one.sense == Sense::Read).map(|one| one.id).collect();
@@ -62,11 +67,11 @@ pub fn derive_fusion(
     }
     let incidents_n = incidents.len();
     let items = changed(projection, incidents)?;
-    let method = Method {
-        name: fusion::method::NAME.into(),
-        parameters: parameters(&[parameters_used.digest(revision).as_bytes(), in_use.sha256.as_bytes()]),
-        revision,
-    };
+    let bound = settling.digest();
+    let mut parts = vec![parameters_used.digest(revision), in_use.sha256];
+    parts.extend(bound);
+    let parts: Vec<&[u8]> = parts.iter().map(|part| part.as_bytes().as_slice()).collect();
+    let method = Method { name: fusion::method::NAME.into(), parameters: parameters(&parts), revision };
     let conclusion = Conclusion {
         kind: "fusion",
         method,
@@ -135,6 +140,7 @@ fn dissolved(gone: &[IncidentId], incidents: &[Incident]) -> Vec<Item> {
         if let Some(incident) = home.get(&ObservationId::from_bytes(*id.as_bytes())) {
             items.push(Item::Incident(Incident {
                 alternatives: Vec::new(),
+                bonds: Vec::new(),
                 id: *id,
                 members: Vec::new(),
                 moved_to: vec![incident.id],

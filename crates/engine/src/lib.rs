@@ -9,6 +9,7 @@ pub mod assess;
 pub mod audit;
 mod audit_acts;
 pub mod batch;
+pub mod bonds;
 pub mod bring;
 pub mod contract;
 pub mod erased;

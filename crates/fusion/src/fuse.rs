@@ -11,9 +11,10 @@ use crate::linkage::link_on_average;
 use crate::links::Links;
 use crate::method::{EXACT_N_LIMIT, Parameters};
 use crate::names::Names;
-use crate::odds::Odds;
+use crate::odds::{Odds, apart2_km2};
 use crate::piece::Joined;
-use model::{Incident, SourceId};
+use model::{Incident, ObservationId, SourceId};
+use std::collections::BTreeMap;
 
 /// Fuses evidence into incidents, in order of their ids.
 ///
@@ -32,6 +33,22 @@ pub fn fuse(evidence: &[Evidence], sources: &[SourceId], zone: &str, parameters:
 /// A group that is bound together is one incident or part of one; its members may exclude each other by
 /// the method's own rules. Bonds of observations that are not there, or have no place, bind nothing.
 pub fn fuse_bound(evidence: &[Evidence], bonds: &Bonds, sources: &[SourceId], zone: &str, parameters: &Parameters) -> Vec<Incident> {
+    fuse_weighed(evidence, bonds, &[], sources, zone, parameters).0
+}
+
+/// Log-odds of pairs of observations, the smaller one first, mnat.
+pub type Weights = BTreeMap<(ObservationId, ObservationId), i32>;
+
+/// The same, with the log-odds that some pairs have without any bond. A pair that the method excludes, or that is not
+/// seen, has the floor; a pair of which one is not there or has no place is left out.
+pub fn fuse_weighed(
+    evidence: &[Evidence],
+    bonds: &Bonds,
+    pairs: &[(ObservationId, ObservationId)],
+    sources: &[SourceId],
+    zone: &str,
+    parameters: &Parameters,
+) -> (Vec<Incident>, Weights) {
     let mut odds = Odds::of(parameters);
     let writer = Writer { sources, zone, method: parameters };
     let standing = standing(evidence);
@@ -44,7 +61,18 @@ pub fn fuse_bound(evidence: &[Evidence], bonds: &Bonds, sources: &[SourceId], zo
     }
     incidents.sort_unstable_by_key(|incident| incident.id);
     incidents.shrink_to_fit();
-    incidents
+    (incidents, weigh(&items, pairs, &odds))
+}
+
+fn weigh(items: &[Item<'_>], pairs: &[(ObservationId, ObservationId)], odds: &Odds<'_>) -> Weights {
+    let item = |id: ObservationId| items.binary_search_by_key(&id, |item| item.evidence.id).ok().and_then(|place| items.get(place));
+    let weight = |(a, b): &(ObservationId, ObservationId)| {
+        let (one, other) = (item(*a.min(b))?, item(*a.max(b))?);
+        let excluded = one.face.excludes(&other.face, odds.method);
+        let mnat = if excluded { odds.method.pair_floor_mnat } else { odds.mnat(one, other, apart2_km2(one, other)) };
+        Some(((*a.min(b), *a.max(b)), mnat))
+    };
+    pairs.iter().filter_map(weight).collect()
 }
 
 /// The pieces: what pairs above a threshold (0 for the partition) and bonds connect.

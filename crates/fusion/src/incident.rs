@@ -38,6 +38,7 @@ impl Writer<'_> {
         let (kind, time): (Kind, When) = (kind_of(&members)?, time_of(&members, self.zone)?);
         Some(Incident {
             alternatives: seats.iter().flat_map(|seat| self.alternatives(seat)).collect(),
+            bonds: Vec::new(),
             crowded,
             id: IncidentId::of(members.first()?.id),
             kind,

@@ -4,7 +4,7 @@
 //! many people it takes, stands in `record::rules`; whether a signature counts is judged at the
 //! act's position in the log, never by a clock.
 
-use crate::{CaseAct, CommitmentAct, Digest, Instant, KeyId, PartyId, Release, VerifyAct};
+use crate::{CaseAct, CommitmentAct, Digest, IncidentId, Instant, KeyId, ObservationId, PartyId, Release, VerifyAct};
 use serde::{Deserialize, Serialize};
 
 /// Payload type of a signed act.
@@ -90,6 +90,22 @@ pub enum Act {
         /// How many of them it takes to change the register.
         threshold: u32,
     },
+    /// A doubt is seen and left as it is: it is not asked again until it is another doubt.
+    Leave {
+        /// Digest of the doubt: who is in the incident, and what else they could be.
+        doubt: Digest,
+        /// The incident that is in doubt.
+        incident: IncidentId,
+        /// Why.
+        reason: String,
+    },
+    /// Observations of different incidents are one event.
+    Merge {
+        /// The observations, as they stood in groups when it was decided: two groups or more.
+        groups: Vec<Vec<ObservationId>>,
+        /// Why.
+        reason: String,
+    },
     /// Entries, or items of batches, are to become unreadable. No content stands here.
     OrderErasure {
         /// The legal ground.
@@ -116,6 +132,23 @@ pub enum Act {
         /// The public half of the one that comes, written as in [`Key::public`].
         public: String,
     },
+    /// Observations of different groups are never one event.
+    Split {
+        /// The groups: two or more.
+        groups: Vec<Vec<ObservationId>>,
+        /// Why.
+        reason: String,
+    },
+    /// An earlier merge, split or leave no longer counts.
+    Unbind {
+        /// Its entry.
+        act: u64,
+        /// The log in which it stands; absent = the log of this act.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        log: Option<String>,
+        /// Why.
+        reason: String,
+    },
     /// The node says what time it is: by this alone deadlines begin to run and lapse.
     Tick {
         /// The time, by the node's clock.
@@ -140,11 +173,15 @@ impl Act {
             Self::ConfirmErasure { .. } => "confirm_erasure",
             Self::Decide { .. } => "decide",
             Self::Found { .. } => "found",
+            Self::Leave { .. } => "leave",
+            Self::Merge { .. } => "merge",
             Self::OrderErasure { .. } => "order_erasure",
             Self::Release(_) => "release",
             Self::RevokeKey { .. } => "revoke_key",
             Self::RotateKey { .. } => "rotate_key",
             Self::Tick { .. } => "tick",
+            Self::Split { .. } => "split",
+            Self::Unbind { .. } => "unbind",
             Self::Verify(_) => "verify",
         }
     }
@@ -161,11 +198,15 @@ impl Act {
             | Self::ClaimLog { .. }
             | Self::ConfirmErasure { .. }
             | Self::Found { .. }
+            | Self::Leave { .. }
+            | Self::Merge { .. }
             | Self::OrderErasure { .. }
             | Self::Release(_)
             | Self::RevokeKey { .. }
             | Self::RotateKey { .. }
             | Self::Tick { .. }
+            | Self::Split { .. }
+            | Self::Unbind { .. }
             | Self::Verify(_) => None,
         }
     }

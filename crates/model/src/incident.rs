@@ -9,6 +9,9 @@ pub struct Incident {
     /// Where a member could belong instead, likeliest first; at most 3 for each member.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub alternatives: Vec<Alternative>,
+    /// What people settled about its members and what the evidence says to it, in order of log and entry.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub bonds: Vec<Bond>,
     /// True if the piece was too large for the exact search and the partition is less certain.
     pub crowded: bool,
     /// Named after its smallest member.
@@ -56,4 +59,50 @@ pub struct Origin {
     pub members: Vec<ObservationId>,
     /// The source they share.
     pub source: SourceId,
+}
+
+/// An act by which somebody settled what is one event, as it bears on an incident.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Bond {
+    /// Its entry.
+    pub act: u64,
+    /// The log in which it stands.
+    pub log: String,
+    /// Mean log-odds of the pairs between its groups that are there, as the method weighs them without it, 1/1000
+    /// nat; an excluded pair counts the method's floor. Absent = no such pair is there.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub log_odds_mnat: Option<i32>,
+    /// What was settled.
+    pub verb: BondVerb,
+}
+
+/// What an act settles about groups of observations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BondVerb {
+    /// They are one event.
+    Merge,
+    /// They are not.
+    Split,
+}
+
+impl BondVerb {
+    /// Its name, as it is written in the record.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Merge => "merge",
+            Self::Split => "split",
+        }
+    }
+}
+
+impl Bond {
+    /// Whether the evidence as it stands speaks against what was settled.
+    pub const fn is_against_evidence(&self) -> bool {
+        match (self.verb, self.log_odds_mnat) {
+            (BondVerb::Merge, Some(mnat)) => mnat < 0,
+            (BondVerb::Split, Some(mnat)) => mnat > 0,
+            (_, None) => false,
+        }
+    }
 }

@@ -42,7 +42,7 @@ pub use digest::Digest;
 pub use entry::{Anchor, BatchHeader, Entry, Gap, Item, Received, Sent};
 pub use finding::{Finding, Missing, Outcome, Subject};
 pub use id::{CoverageId, FindingId, IncidentId, KeyId, LayerVersionId, ObservationId, PublicId, ReadingId, RefusalId};
-pub use incident::{Alternative, Incident, Member, Origin};
+pub use incident::{Alternative, Bond, BondVerb, Incident, Member, Origin};
 pub use kind::{Determination, Kind, Sense};
 pub use layer::{Geometry, LayerRole, LayerVersion};
 pub use mission::{Mission, Party, PartyId, SourceId};

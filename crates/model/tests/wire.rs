@@ -91,6 +91,7 @@ fn incident() -> Incident {
     let id = IncidentId::of(observation);
     Incident {
         alternatives: vec![Alternative { incident: id, log_odds_mnat: -120, observation }],
+        bonds: Vec::new(),
         crowded: true,
         id,
         kind: Kind::Explosion,
@@ -417,6 +418,32 @@ fn the_bytes_of_releases_stay_as_they_are() {
     assert_eq!(
         Digest::of(&all).to_string(),
         "7321ee79d1383df66e6c2a5ca7be1a36e4fbfa3376eb3f77e1785176f347b578",
+        "{}",
+        String::from_utf8_lossy(&all)
+    );
+}
+
+/// The bytes of what settles which observations are one event, and of what incidents say of it.
+#[test]
+fn the_bytes_of_merges_and_splits_stay_as_they_are() {
+    let groups = || vec![vec![observation().id], vec![ObservationId::from_bytes([7; 10])]];
+    let acts = [
+        Act::Leave { doubt: digest(), incident: incident().id, reason: "seen".into() },
+        Act::Merge { groups: groups(), reason: "one crater".into() },
+        Act::Split { groups: groups(), reason: "two craters".into() },
+        Act::Unbind { act: 4, log: Some("log.example".into()), reason: "mistaken".into() },
+        Act::Unbind { act: 4, log: None, reason: "mistaken".into() },
+    ];
+    let mut all: Vec<u8> = acts.iter().flat_map(|act| model::json::canonical(act).unwrap()).collect();
+    let bond = |log_odds_mnat, verb| Bond { act: 4, log: "log.example".into(), log_odds_mnat, verb };
+    let bound = Incident { bonds: vec![bond(Some(-1), BondVerb::Merge), bond(None, BondVerb::Split)], ..incident() };
+    assert!(bound.bonds.iter().map(Bond::is_against_evidence).eq([true, false]));
+    let bytes = Item::Incident(bound.clone()).canonical().unwrap();
+    assert_eq!(Item::read(&bytes).unwrap(), Item::Incident(bound));
+    all.extend(bytes);
+    assert_eq!(
+        Digest::of(&all).to_string(),
+        "ca15304248af2ce75b7d96fb6e0d05112671a2f8825441038417d629b728ad5f",
         "{}",
         String::from_utf8_lossy(&all)
     );

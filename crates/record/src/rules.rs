@@ -55,6 +55,9 @@ pub const fn need(act: &Act) -> Need {
         Act::Verify(step) => verify_need(step),
         Act::Case(step) => case_need(step),
         Act::Commitment(step) => commitment_need(step),
+        Act::Merge { .. } | Act::Split { .. } | Act::Leave { .. } | Act::Unbind { .. } => {
+            Need::Officers { role: Role::Analyst, people_n: 1, bodies_n: 1 }
+        }
         Act::ConfirmErasure { .. } | Act::Tick { .. } => Need::Node,
     }
 }

@@ -1,12 +1,14 @@
 //! The command line: verbs that a monitor would guess.
 
 mod acts;
+mod bonds;
 mod export;
 mod nodes;
 mod receipts;
 mod release;
 
 pub use acts::{ActCall, ActVerb, KeyCall, KeyVerb, Proposal};
+pub use bonds::{Leave, Merge, Review, Split, Unbind};
 pub use export::{BundleCall, Export, ExportVerb};
 pub use nodes::{Mirror, MirrorVerb, Peer, PeerVerb, Status, Sync, SyncVerb};
 pub use receipts::{ReceiptCall, ReceiptVerb, Submit};
@@ -92,6 +94,16 @@ pub enum Verb {
     Key(KeyCall),
     /// Acts that need several people: propose, sign, submit.
     Act(ActCall),
+    /// What is in doubt: reports that may belong elsewhere, and what people settled about such.
+    Review(Review),
+    /// Settle that incidents or reports are one event; later evidence does not undo it.
+    Merge(Merge),
+    /// Settle that reports of an incident are another event than its others; later evidence does not undo it.
+    Split(Split),
+    /// Leave a doubt as it is: it is not asked again until it is another doubt.
+    Leave(Leave),
+    /// Take a merge, split or leave back.
+    Unbind(Unbind),
     /// Make a report or a file unreadable for ever, with all that was concluded from it; needs two officers.
     Erase(Erase),
     /// What leaves the mission's own hands: propose, list, give.

@@ -1,7 +1,7 @@
 //! Judging one signed act at its position, and taking it into the register.
 
 use super::sign::message_of;
-use super::{ActFault, Judged, KeyFault, Register, SignedBy, alike, keys};
+use super::{ActFault, BondFault, Judged, KeyFault, Register, SignedBy, alike, bonds, keys};
 use crate::dsse::SIGNATURES_MAX;
 use crate::key::{PublicKey, SIGNATURE_BYTES};
 use crate::rules::{Need, need};
@@ -53,9 +53,13 @@ impl Register {
             | Act::Commitment(_)
             | Act::ConfirmErasure { .. }
             | Act::Decide { .. }
+            | Act::Leave { .. }
+            | Act::Merge { .. }
             | Act::OrderErasure { .. }
             | Act::Release(_)
             | Act::Tick { .. }
+            | Act::Split { .. }
+            | Act::Unbind { .. }
             | Act::Verify(_) => {}
         }
         Ok(judged)
@@ -169,6 +173,14 @@ impl Register {
             | Act::Release(_)
             | Act::Tick { .. }
             | Act::Verify(_) => {}
+            Act::Leave { reason, .. } => bonds::check_reason(reason)?,
+            Act::Merge { groups, reason } | Act::Split { groups, reason } => bonds::check(groups, reason)?,
+            Act::Unbind { act, log, reason } => {
+                bonds::check_reason(reason)?;
+                if log.is_none() && *act >= leaf {
+                    return Err(BondFault::Ahead(*act).into());
+                }
+            }
         }
         Ok(())
     }
@@ -226,10 +238,14 @@ fn incoming(act: &Act) -> Vec<PublicKey> {
         | Act::Commitment(_)
         | Act::ConfirmErasure { .. }
         | Act::Decide { .. }
+        | Act::Leave { .. }
+        | Act::Merge { .. }
         | Act::OrderErasure { .. }
         | Act::Release(_)
         | Act::RevokeKey { .. }
         | Act::Tick { .. }
+        | Act::Split { .. }
+        | Act::Unbind { .. }
         | Act::Verify(_) => Vec::new(),
     };
     texts.into_iter().filter_map(|text| PublicKey::read(text).ok()).collect()

@@ -2,7 +2,7 @@
 
 use crate::key::NoKey;
 use crate::rules::Need;
-use model::KeyId;
+use model::{KeyId, ObservationId};
 
 /// Why a signed act does not count at its position. It stays in the log and has no effect.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -85,6 +85,29 @@ pub enum ActFault {
     /// A key that cannot come into the register.
     #[error("{0}")]
     Key(#[from] KeyFault),
+    /// A merge, split or the like that settles nothing.
+    #[error("{0}")]
+    Bond(#[from] BondFault),
+}
+
+/// Why a merge, split, leave or unbind cannot count.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BondFault {
+    /// Too few groups.
+    #[error("it names {0} groups of observations; two or more are expected, each with at least one")]
+    Groups(usize),
+    /// Too many observations for one leaf.
+    #[error("it names {0} observations; at most {max} are expected", max = super::bonds::OBSERVATIONS_N_MAX)]
+    Many(usize),
+    /// In two groups, or twice in one.
+    #[error("{0} is named twice; each observation is in one group")]
+    Twice(ObservationId),
+    /// No reason.
+    #[error("it gives no reason; one line of at most {max} characters is expected", max = super::bonds::REASON_CHARS_MAX)]
+    Reason,
+    /// An entry that is not there yet.
+    #[error("entry {0} comes after it; an act that stands before it is expected")]
+    Ahead(u64),
 }
 
 /// Why a key cannot come into the register, or leave it.

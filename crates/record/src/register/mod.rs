@@ -6,11 +6,13 @@
 //! keeps what ended, so that an older act can be judged again at its own position.
 
 mod act;
+mod bonds;
 mod fault;
 mod keys;
 mod sign;
 
-pub use fault::{ActFault, KeyFault};
+pub use bonds::{OBSERVATIONS_N_MAX, REASON_CHARS_MAX};
+pub use fault::{ActFault, BondFault, KeyFault};
 pub use sign::{new_act, sign_act};
 
 use crate::key::PublicKey;

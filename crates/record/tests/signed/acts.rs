@@ -344,3 +344,34 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_merge_or_split_needs_an_analyst_two_groups_without_overlap_and_a_reason() {
+    let register = register();
+    let id = |n: u8| model::ObservationId::from_bytes([n; 10]);
+    let merge = |groups: &[&[u8]], reason: &str| {
+        let groups = groups.iter().map(|group| group.iter().map(|n| id(*n)).collect()).collect();
+        signed(Act::Merge { groups, reason: reason.into() }, "Ana", 7, &[&secret(10)])
+    };
+    assert!(register.judge(7, &merge(&[&[1], &[2, 3]], "one crater")).is_ok());
+    for (groups, reason, fault) in [
+        (&[&[1u8, 2][..]][..], "r", "it names 1 groups"),
+        (&[&[1], &[]], "r", "it names 1 groups"),
+        (&[&[1], &[2, 1]], "r", "is named twice"),
+        (&[&[1], &[2]], " ", "it gives no reason"),
+        (&[&[1], &[2]], "two\nlines", "it gives no reason"),
+    ] {
+        assert!(self::fault(register.judge(7, &merge(groups, reason))).contains(fault), "{fault}");
+    }
+    let many = Act::Split {
+        groups: (0..1_001u16).map(|n| vec![model::ObservationId::from_bytes([0, 0, 0, 0, 0, 0, 0, 0, (n >> 8) as u8, n as u8])]).collect(),
+        reason: "r".into(),
+    };
+    assert!(fault(register.judge(7, &signed(many, "Ana", 7, &[&secret(10)]))).contains("at most 1000"));
+    let unbind =
+        |act, log: Option<&str>| signed(Act::Unbind { act, log: log.map(Into::into), reason: "r".into() }, "Ana", 7, &[&secret(10)]);
+    assert!(register.judge(7, &unbind(6, None)).is_ok() && register.judge(7, &unbind(90, Some("log.example/2"))).is_ok());
+    assert!(fault(register.judge(7, &unbind(7, None))).contains("comes after it"));
+    let merge_by_device = signed(merge(&[&[1], &[2]], "r").declared.act, "camera 1", 7, &[&secret(20)]);
+    assert!(fault(register.judge(7, &merge_by_device)).contains("role analyst"));
+}

@@ -54,6 +54,7 @@ impl World {
         let id = self.id(incident);
         let incident_now = Incident {
             alternatives: vec![],
+            bonds: vec![],
             crowded: false,
             id,
             kind,

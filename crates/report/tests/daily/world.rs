@@ -149,6 +149,7 @@ pub fn incident(members: &[&Observation]) -> Incident {
     let first = members[0];
     Incident {
         alternatives: Vec::new(),
+        bonds: Vec::new(),
         crowded: false,
         id: IncidentId::of(smallest),
         kind: first.kind,

@@ -119,11 +119,12 @@ fn insert(to: &Transaction<'_>, ranks: &Ranks<'_>, at: &At<'_>, declared: &Decla
     to.execute(sql, params![at.leaf, at.log, at.index, kind, subject, sha256, by, ms, until, signed_by, void, bytes]).map(|_| ())
 }
 
-/// Of another log's acts only those on the mission and its agreements count here, and decisions;
+/// Of another log's acts only those on the mission and its agreements count here, decisions, and what is one event;
 /// the others say something of that log alone.
 fn counts_here(at: &At<'_>, act: &Act) -> bool {
     match act {
         Act::AdoptAgreement { .. } | Act::AdoptMission { .. } | Act::Decide { .. } => true,
+        Act::Leave { .. } | Act::Merge { .. } | Act::Split { .. } | Act::Unbind { .. } => true,
         Act::AddKey { .. }
         | Act::AdoptPolicy { .. }
         | Act::AdoptProcedure { .. }
@@ -141,6 +142,9 @@ fn counts_here(at: &At<'_>, act: &Act) -> bool {
     }
 }
 
+/// So many groups of a merge or split are named in its row.
+const SUBJECTS_N_MAX: usize = 4;
+
 /// What an act is about, and whether it replaces the one before it on the same.
 fn subject_of(act: &Act) -> (String, bool) {
     match act {
@@ -154,6 +158,13 @@ fn subject_of(act: &Act) -> (String, bool) {
         Act::RevokeKey { key, .. } => (key.to_string(), false),
         Act::RotateKey { old, .. } => (old.to_string(), false),
         Act::ConfirmErasure { order } => (order.to_string(), false),
+        Act::Leave { incident, .. } => (incident.to_string(), false),
+        Act::Merge { groups, .. } | Act::Split { groups, .. } => {
+            let named: Vec<String> =
+                groups.iter().filter_map(|group| group.iter().min()).take(SUBJECTS_N_MAX).map(ToString::to_string).collect();
+            (named.join(" "), false)
+        }
+        Act::Unbind { act, log, .. } => (log.as_ref().map_or_else(|| act.to_string(), |log| format!("{act} of {log}")), false),
         Act::ClaimLog { .. } | Act::Found { .. } | Act::OrderErasure { .. } | Act::Release(_) | Act::Tick { .. } => (String::new(), false),
     }
 }

@@ -1,12 +1,12 @@
 //! What the steps gather from the projection.
 
 use super::union::came_of;
-use super::{SqliteProjection, evidence, fault};
+use super::{SqliteProjection, evidence, fault, settling};
 use casework::Office;
 use engine::contract::{Adopted, Assessment, Brought, Came, ItemAt, Located, StandingFinding, Touched};
 use engine::{Projection, StoreFault, Words};
 use fusion::Evidence;
-use model::{Anchor, CoverageId, Digest, Entry, FindingId, IncidentId, Instant, Kind, LayerVersion, ObservationId, Received};
+use model::{Anchor, CoverageId, Digest, Entry, FindingId, IncidentId, Instant, Kind, LayerVersion, ObservationId, Received, Signed};
 use record::register::Register;
 use record::stream::{Arrival, Place};
 use rusqlite::types::ValueRef;
@@ -115,6 +115,10 @@ impl Projection for SqliteProjection {
         let leaves = self
             .rows("SELECT leaf FROM act WHERE kind = 'release' AND log = '' AND void IS NULL ORDER BY leaf", |row| row.get::<_, i64>(0))?;
         Ok(leaves.into_iter().map(leaf_of).collect())
+    }
+
+    fn settling(&self) -> Result<Vec<(Came, Signed)>> {
+        settling::counting(&self.connection, self.position, |all| self.in_order(all))
     }
 
     fn layers(&self) -> Result<Vec<LayerVersion>> {

@@ -6,13 +6,15 @@ mod assessed;
 mod evidence;
 mod gather;
 mod sent;
+mod settling;
 mod union;
 
 pub(crate) use acts::Registers;
 pub(crate) use assessed::bit;
 pub(crate) use gather::unreadable;
+pub(crate) use settling::counting as settling_acts;
 pub use union::Conflict;
-pub(crate) use union::came_of;
+pub(crate) use union::{came_of, order_of};
 
 use crate::disk::shown;
 use engine::union::Union;

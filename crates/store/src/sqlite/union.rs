@@ -8,7 +8,7 @@ use engine::StoreFault;
 use engine::contract::{Brought, Came};
 use engine::union::{Past, Place, Rank, Union, is_in};
 use model::{Anchor, Digest, Entry, ObservationId};
-use rusqlite::{OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use std::collections::BTreeMap;
 
 type Result<T> = std::result::Result<T, StoreFault>;
@@ -102,18 +102,7 @@ struct Held {
 
 impl SqliteProjection {
     pub(super) fn load_union(&mut self) -> rusqlite::Result<()> {
-        let own = self.connection.query_row("SELECT name FROM own", [], |row| row.get(0)).optional()?;
-        self.own = own.unwrap_or_default();
-        let mut union = Union::new();
-        let mut statement = self.connection.prepare("SELECT log, idx, of_log, of_size FROM anchor ORDER BY seq")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let place = Place { log: row.get(0)?, index: row.get::<_, i64>(1)?.unsigned_abs() };
-            union.anchor(&place, &row.get::<_, String>(2)?, row.get::<_, i64>(3)?.unsigned_abs());
-        }
-        drop(rows);
-        drop(statement);
-        self.union = union;
+        (self.own, self.union) = union_of(&self.connection, i64::MAX)?;
         Ok(())
     }
 
@@ -147,11 +136,8 @@ impl SqliteProjection {
     }
 
     /// Entries in their order over all logs; within one log nothing changes.
-    pub(super) fn in_order(&self, mut all: Vec<Came>) -> Vec<Came> {
-        if !self.union.is_alone() {
-            all.sort_by_cached_key(|came| self.rank(came));
-        }
-        all
+    pub(super) fn in_order(&self, all: Vec<Came>) -> Vec<Came> {
+        in_order(&self.own, &self.union, all)
     }
 
     pub(super) fn mission_in_past(&self, came: &Came) -> Result<Option<Digest>> {
@@ -222,6 +208,33 @@ impl SqliteProjection {
         let Held { kind, subject, came, .. } = counts;
         (!others.is_empty()).then(|| Conflict { kind: kind.clone(), subject: subject.clone(), counts: came.clone(), others })
     }
+}
+
+fn in_order(own: &str, union: &Union, mut all: Vec<Came>) -> Vec<Came> {
+    let place = |came: &Came| Place { log: came.log.clone().unwrap_or_else(|| own.into()), index: came.index };
+    if !union.is_alone() {
+        all.sort_by_cached_key(|came| union.rank(place(came)));
+    }
+    all
+}
+
+/// The order of entries over all logs as it was known once this log had so many entries.
+pub(crate) fn order_of(from: &Connection, as_of: u64) -> rusqlite::Result<impl Fn(Vec<Came>) -> Vec<Came> + use<>> {
+    let (own, union) = union_of(from, i64::try_from(as_of).unwrap_or(i64::MAX))?;
+    Ok(move |all| in_order(&own, &union, all))
+}
+
+/// This log's name, once another is anchored, and the anchors that entries before a position brought.
+fn union_of(from: &Connection, before: i64) -> rusqlite::Result<(String, Union)> {
+    let own: Option<String> = from.query_row("SELECT name FROM own", [], |row| row.get(0)).optional()?;
+    let mut union = Union::new();
+    let mut statement = from.prepare("SELECT log, idx, of_log, of_size FROM anchor WHERE leaf < ?1 ORDER BY seq")?;
+    let mut rows = statement.query([before])?;
+    while let Some(row) = rows.next()? {
+        let place = Place { log: row.get(0)?, index: row.get::<_, i64>(1)?.unsigned_abs() };
+        union.anchor(&place, &row.get::<_, String>(2)?, row.get::<_, i64>(3)?.unsigned_abs());
+    }
+    Ok((own.unwrap_or_default(), union))
 }
 
 fn name_own(to: &Transaction<'_>, own: &str) -> rusqlite::Result<()> {

@@ -2,6 +2,8 @@
 
 use super::{Result, View};
 use casework::Office;
+use engine::contract::Came;
+use model::Signed;
 use model::entry::Gap;
 use record::register::Register;
 
@@ -45,6 +47,15 @@ impl View {
                 at_ms: row.get(6)?,
             })
         })
+    }
+
+    /// The acts that settle what is one event and counted, in their order over all logs.
+    ///
+    /// # Errors
+    /// If storage fails.
+    pub fn settling(&self) -> Result<Vec<(Came, Signed)>> {
+        let order = crate::sqlite::order_of(&self.connection, self.as_of).map_err(|cause| crate::sqlite::fault(&cause))?;
+        Ok(crate::sqlite::settling_acts(&self.connection, self.as_of, order)?)
     }
 
     /// Numbers that are missing in the streams of those who hand things in.

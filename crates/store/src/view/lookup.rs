@@ -4,7 +4,7 @@ use super::{STOOD, View, read_located};
 use crate::sqlite::came_of;
 use engine::contract::{Came, Located, Lookup};
 use engine::{EngineFault, StoreFault};
-use model::{Digest, IncidentId, ObservationId};
+use model::{Digest, Entry, IncidentId, ObservationId, Signed};
 use record::stream::Place;
 use std::str::FromStr;
 
@@ -54,6 +54,17 @@ impl Lookup for View {
         let sql = "SELECT leaf, log, idx FROM artifact WHERE sha256 = :sha256 AND leaf < :n ORDER BY leaf, seq";
         let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?.unsigned_abs(), came_of(row.get(1)?, row.get(2)?)));
         self.rows(sql, &[(":sha256", &artifact.to_string())], read).map_err(store)
+    }
+
+    fn act(&self, log: &str, index: u64) -> std::result::Result<Option<(Signed, String)>, StoreFault> {
+        let sql = "SELECT entry, signed_by FROM act WHERE idx = :idx AND (log = :log OR (log = '' AND :log = :own)) AND leaf < :n
+                   AND void IS NULL AND signed_by IS NOT NULL AND entry IS NOT NULL";
+        let (index, own) = (i64::try_from(index).unwrap_or(i64::MAX), self.log.name().to_owned());
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, String>(1)?));
+        let values: [(&str, &dyn rusqlite::ToSql); 3] = [(":idx", &index), (":log", &log), (":own", &own)];
+        let Some((bytes, people)) = self.rows(sql, &values, row).map_err(store)?.pop() else { return Ok(None) };
+        let Ok(Entry::Signed(signed)) = Entry::read(&bytes) else { return Err(crate::sqlite::unreadable("an act")) };
+        Ok(Some((signed, people)))
     }
 
     fn incident_of(&self, observation: &ObservationId) -> std::result::Result<Option<IncidentId>, StoreFault> {

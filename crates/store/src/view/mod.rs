@@ -8,11 +8,13 @@ mod lookup;
 mod picture;
 mod rehearsal;
 mod releases;
+mod review;
 
 pub use acts::ActRow;
 pub use counts::{Artifact, Summary};
 pub use erasable::Erasable;
 pub use picture::{Filter, PictureRow};
+pub use review::{Doubt, DoubtfulMember, Offset, OtherHome, Queue};
 
 use crate::sqlite::fault;
 use crate::{FileLog, FileVault, Folder};

@@ -180,6 +180,7 @@ pub fn incident(members: &[Observation]) -> Incident {
     ids.sort();
     Incident {
         alternatives: Vec::new(),
+        bonds: Vec::new(),
         crowded: false,
         id: IncidentId::of(smallest),
         kind: first.kind,

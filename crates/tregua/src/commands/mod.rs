@@ -5,6 +5,7 @@ mod add;
 mod adopt;
 mod alerts;
 mod audit;
+mod bonds;
 mod cosigning;
 mod demo;
 mod distance;
@@ -31,6 +32,7 @@ mod receipt;
 mod release;
 mod report;
 mod reports;
+mod review;
 mod score;
 mod serve;
 mod simulate;
@@ -109,6 +111,11 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Fsck(fsck) => fsck::run(&bench, &fsck),
         Verb::Key(call) => key::run(&bench, &call.verb),
         Verb::Act(call) => act::run(&bench, &call.verb),
+        Verb::Review(call) => review::run(&bench, &call),
+        Verb::Merge(call) => bonds::merge(&bench, &call),
+        Verb::Split(call) => bonds::split(&bench, &call),
+        Verb::Leave(call) => bonds::leave(&bench, &call),
+        Verb::Unbind(call) => bonds::unbind(&bench, &call),
         Verb::Erase(erase) => erase::run(&bench, &erase),
         Verb::Release(call) => release::run(&bench, &call.verb),
         Verb::Submit(call) => submit::run(&bench, &call),

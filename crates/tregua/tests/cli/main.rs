@@ -18,6 +18,7 @@ mod fuse;
 mod journey;
 mod lines;
 mod locate;
+mod merge;
 mod old_logs;
 mod origins;
 mod program;

@@ -185,7 +185,7 @@ fn short(place: &Place) -> String {
 
 /// An incident.
 pub fn incident(incident: &Incident) -> String {
-    let Incident { alternatives, crowded, id, kind, members, moved_to, origins, place, time } = incident;
+    let Incident { alternatives, bonds: _, crowded, id, kind, members, moved_to, origins, place, time } = incident;
     Line::of(id, kind)
         .and("time", show_time(time))
         .maybe("place", place.as_ref().map(show_place))
