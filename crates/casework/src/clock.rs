@@ -6,6 +6,7 @@
 
 use crate::Standing;
 use model::{Instant, KeyKind, Role};
+use serde::Serialize;
 
 /// Milliseconds of an hour.
 pub(crate) const HOUR_MS: i64 = 3_600_000;
@@ -77,20 +78,29 @@ impl Clock {
 
 /// A period in which something is due. It begins to run with the first tick after what triggered it, and lapses by a
 /// tick: never sooner than the people whom it binds could know, and never by a time that somebody claims.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Deadline {
     period_ms: i64,
     state: Running,
 }
 
 /// Where a period stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 enum Running {
     Waiting,
     Until(Instant),
-    Stopped { left_ms: i64 },
-    Lapsed { due: Instant, leaf: u64 },
-    Over { due: Option<Instant> },
+    Stopped {
+        left_ms: i64,
+    },
+    Lapsed {
+        due: Instant,
+        leaf: u64,
+    },
+    Over {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        due: Option<Instant>,
+    },
 }
 
 impl Deadline {
@@ -175,16 +185,25 @@ impl Deadline {
 }
 
 /// One thing that is due.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Due {
     /// When; `None` while the next tick is awaited, or the case is suspended.
     pub at: Option<Instant>,
+    /// Whether the next tick is awaited.
+    pub is_waiting: bool,
     /// What is due, in words of the house: `reply`, `decision`, `vote`, `remedy`, ...
     pub what: &'static str,
     /// The case, incident or commitment.
     pub subject: String,
     /// By whom: a party, a person or a role.
     pub whose: String,
+}
+
+impl Due {
+    /// What is due by a period.
+    pub fn of(deadline: &Deadline, what: &'static str, subject: String, whose: String) -> Self {
+        Self { at: deadline.due(), is_waiting: deadline.is_waiting(), what, subject, whose }
+    }
 }
 
 #[cfg(test)]

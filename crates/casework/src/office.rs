@@ -1,6 +1,6 @@
 //! The office: everything that people did, folded over their acts in log order.
 
-use crate::clock::{Clock, ClockFault};
+use crate::clock::{Clock, ClockFault, Due};
 use crate::commitments::{CommitmentFault, Commitments};
 use crate::docket::{CaseFault, Docket};
 use crate::verification::{Verification, VerifyFault};
@@ -83,13 +83,13 @@ impl Office {
             Act::Commitment(step) => self.commitments.take(&self.procedure, step, standing)?,
             Act::Found { .. } => self.clock.begin(standing.at),
             Act::Tick { now } => self.tick(*now, standing)?,
+            Act::Decide { case, sha256 } => self.docket.decide(case, sha256, standing)?,
             Act::AddKey { .. }
             | Act::AdoptAgreement { .. }
             | Act::AdoptMission { .. }
             | Act::AdoptPolicy { .. }
             | Act::ClaimLog { .. }
             | Act::ConfirmErasure { .. }
-            | Act::Decide { .. }
             | Act::Leave { .. }
             | Act::Merge { .. }
             | Act::OrderErasure { .. }
@@ -105,6 +105,19 @@ impl Office {
     /// The settled time, by ticks alone; `None` in a log without a key register.
     pub const fn now(&self) -> Option<Instant> {
         self.clock.now()
+    }
+
+    /// Everything that is due, earliest first; what waits for a tick or stands still comes last.
+    pub fn due(&self) -> Vec<Due> {
+        let mut all = Vec::new();
+        self.docket.due_list(&mut all);
+        all.sort_by(|one, other| (one.at.is_none(), one).cmp(&(other.at.is_none(), other)));
+        all
+    }
+
+    /// Whether a tick at that time would begin or end something.
+    pub fn needs_tick(&self, now: Instant) -> bool {
+        self.due().iter().any(|due| due.is_waiting || due.at.is_some_and(|at| at <= now))
     }
 
     /// Takes a tick: the time goes on for everything that waits for it.

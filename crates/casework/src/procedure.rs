@@ -1,5 +1,6 @@
 //! The rules of procedure: who verifies, how a commission decides, what is due when; a mission's own file.
 
+use crate::docket::rules::{Commission, Remedies};
 use serde::Deserialize;
 
 /// Why rules of procedure cannot be used.
@@ -7,12 +8,22 @@ use serde::Deserialize;
 #[error("procedure.toml: {0}")]
 pub struct ProcedureFault(String);
 
+impl ProcedureFault {
+    pub(crate) const fn of(what: String) -> Self {
+        Self(what)
+    }
+}
+
 /// The rules of procedure. Without a file the defaults hold (DOMAIN 2.3, 2.4).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Procedure {
+    /// Who decides cases, and how.
+    pub commission: Commission,
     /// What is due when.
     pub deadlines: Deadlines,
+    /// What can be ordered.
+    pub remedies: Remedies,
 }
 
 /// `[deadlines]`: what is due when, hours. Source of the defaults: DOMAIN section 2.4; the jump: assumed.
@@ -21,6 +32,8 @@ pub struct Procedure {
 pub struct Deadlines {
     /// How far a tick may go on from the one before it without an officer's confirmation.
     pub jump_h_max: u32,
+    /// The notice to a named party, from the opening of the case.
+    pub notice_h: u32,
     /// The reply of a named party, from its notice.
     pub reply_h: u32,
     /// What one extension of it adds.
@@ -43,6 +56,7 @@ impl Default for Deadlines {
     fn default() -> Self {
         Self {
             jump_h_max: 36,
+            notice_h: 24,
             reply_h: 72,
             extension_h: 72,
             extensions_n_max: 1,
@@ -61,6 +75,8 @@ impl Procedure {
     /// # Errors
     /// A sentence with line and what would be right.
     pub fn read(text: &str) -> Result<Self, ProcedureFault> {
-        toml::from_str(text).map_err(|fault| ProcedureFault(fault.to_string().trim_end().to_owned()))
+        let procedure: Self = toml::from_str(text).map_err(|fault| ProcedureFault(fault.to_string().trim_end().to_owned()))?;
+        procedure.commission.check()?;
+        Ok(procedure)
     }
 }

@@ -27,6 +27,7 @@ pub mod observation;
 pub mod place;
 pub mod reading;
 pub mod release;
+pub mod remedy;
 pub mod time;
 pub mod verification;
 pub mod weapon;

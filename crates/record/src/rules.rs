@@ -70,7 +70,29 @@ const fn verify_need(step: &VerifyAct) -> Need {
 
 const fn case_need(step: &CaseAct) -> Need {
     match step {
+        CaseAct::Answer { .. } => Need::PartyOr(&[Role::Analyst, Role::Guarantor, Role::Head, Role::Legal]),
+        CaseAct::Challenge { .. } => Need::PartyOr(&[Role::Commission, Role::Legal]),
+        CaseAct::Cite { .. } => Need::OneOf(&[Role::Analyst, Role::Head, Role::Legal]),
+        CaseAct::Claim { .. } | CaseAct::Reply { .. } => Need::Party,
+        CaseAct::Dispute { .. } => Need::PartyOr(&[Role::Analyst, Role::Commission, Role::Legal]),
+        CaseAct::Close { .. }
+        | CaseAct::CloseVote { .. }
+        | CaseAct::Draft { .. }
+        | CaseAct::End { .. }
+        | CaseAct::Escalate { .. }
+        | CaseAct::OpenVote { .. }
+        | CaseAct::Recuse { .. }
+        | CaseAct::Vote { .. } => Need::OneOf(&[Role::Commission]),
+        CaseAct::Extend { .. } | CaseAct::Notify { .. } | CaseAct::Open { .. } | CaseAct::Resume { .. } | CaseAct::Suspend { .. } => {
+            Need::OneOf(&[Role::Head])
+        }
+        CaseAct::Inadmissible { .. } => Need::OneOf(&[Role::Head, Role::Legal]),
+        CaseAct::Leave { .. } => Need::OneOf(&[Role::Commission, Role::Head]),
+        CaseAct::Publish { .. } => Need::Officers { role: Role::Custody, people_n: 2, bodies_n: 1 },
+        CaseAct::Quit { .. } => Need::PartyOr(&[Role::Head]),
+        CaseAct::Request { .. } => Need::OneOf(&[Role::Commission, Role::Legal]),
         CaseAct::Submit { .. } => Need::PartyOr(&[Role::Head, Role::Legal]),
+        CaseAct::Verify { .. } => Need::OneOf(&[Role::Analyst]),
     }
 }
 
