@@ -51,10 +51,22 @@ pub fn enter_all(desk: &mut Desk<'_>, acts: Vec<Signed>) -> Result<(), EngineFau
             return Err(record::register::ActFault::Log { found, expected: log }.into());
         }
         let judged = register.take(leaf, signed)?;
+        check_rests(desk, &signed.declared.act)?;
         take_office(&mut office, leaf, &signed.declared, &judged)?;
     }
     let entries: Vec<Entry> = acts.into_iter().map(Entry::Signed).collect();
     append(desk, &entries)
+}
+
+/// What a step in a case cites stands in the mission, and what it says lies in the vault.
+fn check_rests(desk: &Desk<'_>, act: &Act) -> Result<(), EngineFault> {
+    let Act::Case(step) = act else { return Ok(()) };
+    for cite in step.cites() {
+        if cite.as_of > desk.log.size() || desk.projection.locate(std::slice::from_ref(&cite.id)).is_err() {
+            return Err(EngineFault::UnknownId(cite.id.clone()));
+        }
+    }
+    act.texts().iter().try_for_each(|text| desk.vault.read(text).map(drop).map_err(EngineFault::from))
 }
 
 /// Takes an act that the key register found good into the office.

@@ -180,7 +180,7 @@ impl Auditor<'_, '_> {
                 Ok(Checked::default())
             }
             Entry::Declared(declared) | Entry::Signed(Signed { declared, .. }) => {
-                if let Some(text) = declared.act.text() {
+                for text in declared.act.texts() {
                     self.vault.read_copy(&self.log.stored(leaf)?, &text)?;
                     self.audited.artifacts += 1;
                 }

@@ -188,7 +188,7 @@ pub fn needs(peer: &dyn Log, from: u64, to: u64) -> Result<Needs, EngineFault> {
             }
             Entry::Declared(declared) | Entry::Signed(Signed { declared, .. }) => {
                 needs.entries_n += 1;
-                needs.bytes.extend(declared.act.text());
+                needs.bytes.extend(declared.act.texts());
             }
             Entry::Concluded(_) | Entry::Gap(_) => {}
         }

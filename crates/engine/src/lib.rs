@@ -26,6 +26,7 @@ pub mod release;
 pub mod replay;
 pub mod scope;
 pub mod settle;
+pub mod timely;
 pub mod union;
 pub mod words;
 

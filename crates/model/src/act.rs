@@ -189,11 +189,11 @@ impl Act {
     /// The digest of the text that the act rests on and that must lie in the vault, if there is one.
     pub const fn text(&self) -> Option<Digest> {
         match self {
+            Self::Case(step) => step.text(),
             Self::AdoptAgreement { sha256, .. } | Self::AdoptMission { sha256 } | Self::Decide { sha256, .. } => Some(*sha256),
             Self::AddKey { .. }
             | Self::AdoptPolicy { .. }
             | Self::AdoptProcedure { .. }
-            | Self::Case(_)
             | Self::Commitment(_)
             | Self::ClaimLog { .. }
             | Self::ConfirmErasure { .. }
@@ -209,6 +209,12 @@ impl Act {
             | Self::Unbind { .. }
             | Self::Verify(_) => None,
         }
+    }
+
+    /// All bytes that the act rests on and that must lie in the vault: its text, and what comes with it.
+    pub fn texts(&self) -> Vec<Digest> {
+        let attachments = if let Self::Case(step) = self { step.attachments() } else { &[] };
+        self.text().into_iter().chain(attachments.iter().copied()).collect()
     }
 }
 

@@ -371,15 +371,16 @@ impl CaseAct {
         }
     }
 
-    /// The texts that it rests on and that must lie in the vault.
-    pub fn texts(&self) -> Vec<Digest> {
+    /// The text that it rests on and that must lie in the vault, if there is one.
+    pub const fn text(&self) -> Option<Digest> {
         match self {
-            Self::Answer { sha256, .. } | Self::Claim { sha256, .. } | Self::Notify { sha256, .. } | Self::Publish { sha256, .. } => {
-                vec![*sha256]
-            }
-            Self::Draft { proposal, .. } => vec![proposal.sha256],
-            Self::Reply { attachments, sha256, .. } => [*sha256].iter().chain(attachments).copied().collect(),
-            Self::Vote { dissent, .. } => dissent.iter().copied().collect(),
+            Self::Answer { sha256, .. }
+            | Self::Claim { sha256, .. }
+            | Self::Notify { sha256, .. }
+            | Self::Publish { sha256, .. }
+            | Self::Reply { sha256, .. } => Some(*sha256),
+            Self::Draft { proposal, .. } => Some(proposal.sha256),
+            Self::Vote { dissent, .. } => *dissent,
             Self::Challenge { .. }
             | Self::Cite { .. }
             | Self::Close { .. }
@@ -398,7 +399,12 @@ impl CaseAct {
             | Self::Resume { .. }
             | Self::Submit { .. }
             | Self::Suspend { .. }
-            | Self::Verify { .. } => Vec::new(),
+            | Self::Verify { .. } => None,
         }
+    }
+
+    /// What comes with its text, in the vault as well.
+    pub fn attachments(&self) -> &[Digest] {
+        if let Self::Reply { attachments, .. } = self { attachments } else { &[] }
     }
 }
