@@ -5,6 +5,7 @@
 //! stands what the mission's [`Procedure`] says of who may do what to whom, and when. An act that the rules
 //! forbid changes nothing and says why. Nothing here reads a clock: time is what acts say and ticks settle.
 
+mod calendar;
 mod clock;
 pub mod commitments;
 pub mod docket;
@@ -12,6 +13,7 @@ mod office;
 mod procedure;
 pub mod verification;
 
+pub use calendar::show_ics;
 pub use clock::{Clock, ClockFault, Deadline, Due};
 pub use office::{Office, Refusal, Signer, Standing};
 pub use procedure::{Procedure, ProcedureFault};

@@ -7,11 +7,13 @@ mod poll;
 mod remedy;
 pub(crate) mod rules;
 mod steps;
+mod tiers;
 
 pub use case::{Answer, Away, Case, Challenge, Draft, Filed, Marked, NoDecision, Notice, Publication, Reply, Request, Stage};
 pub use fault::CaseFault;
 pub use poll::{Cast, Counted, Poll, Sitting, Tally};
 pub use remedy::{Checked, Claimed, Disputed, Remedy, RemedyState};
+pub use tiers::{TierFault, version_for};
 pub use rules::{Commission, OnQuit, OwnMatter, QuorumOf, Remedies, Rule, Seat};
 
 use crate::{Due, Procedure, Signer, Standing};
