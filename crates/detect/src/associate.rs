@@ -4,9 +4,13 @@
 //! or what its silence is; the event's range is where the sum is greatest.
 
 use crate::fit::{Fitted, fit};
-use crate::method::{FIT_ROUNDS_MAX, MATCH_SD, ODDS_NATS_MIN, PICKS_PER_EVENT, SAME_M, SAME_S};
+use crate::lanes::{Lanes, peak, whole_s};
+use crate::method::{
+    DEAF_NATS, FIT_ROUNDS_MAX, HOPE_MNAT, MATCH_SD, ODDS_MNAT_MIN, ODDS_NATS_MIN, PICKS_PER_EVENT, ROOM_M2_S, ROOM_M2_S_MAX, ROUNDS,
+    SAME_M, SAME_S,
+};
 use crate::network::{Hearing, Pick, Station, distance_m};
-use crate::search::{Search, Seed};
+use crate::search::{Looked, Open, Search, rectangle};
 use std::collections::{BTreeSet, BinaryHeap};
 
 /// An event that a network heard.
@@ -37,13 +41,9 @@ struct Judge<'a> {
     hearing: &'a Hearing,
     stations: &'a [Station],
     picks: &'a [Pick],
-    /// For each channel its picks by time.
-    channels: Vec<Vec<u32>>,
-    /// ln of picks a second of each channel.
-    rates_ln: Vec<f64>,
+    lanes: Lanes,
     /// ln of events a second and square metre, guessed.
     events_ln: f64,
-    used: Vec<bool>,
 }
 
 /// A candidate, ordered by its evidence.
@@ -72,85 +72,144 @@ impl Ord for Candidate {
 
 /// Finds the events. The same picks in any order give the same events; indices are those of the slice.
 pub fn associate(hearing: &Hearing, stations: &[Station], picks: &[Pick]) -> Events {
-    let mut judge = Judge::new(hearing, stations, picks);
-    let mut search = Search::new(hearing, stations, picks);
-    let (mut events, mut candidates) = (Vec::new(), Vec::new());
-    while let Some(heard) = search.most() {
-        let seeds = search.seeds(heard, &judge.used);
-        candidates.extend(judge.candidates(seeds));
-        judge.take(heard, &mut candidates, &mut events);
+    let mut work = Work::new(Judge::new(hearing, stations, picks));
+    for (floor_mnat, rank_max) in ROUNDS {
+        work.search.widen(rank_max);
+        work.round(floor_mnat);
     }
-    judge.take(hearing.stations_min, &mut candidates, &mut events);
+    work.again();
+    let mut events = work.events;
     events.sort_by(|a: &Heard, b| a.fitted.at_s.total_cmp(&b.fitted.at_s).then_with(|| a.picks.cmp(&b.picks)));
-    Events { events, unused: judge.open() }
+    Events { events, unused: work.judge.lanes.left() }
+}
+
+/// Candidates that wait, and the events taken so far.
+struct Work<'a> {
+    judge: Judge<'a>,
+    search: Search<'a>,
+    /// Slots by time.
+    order: Vec<u32>,
+    ripe: BinaryHeap<Candidate>,
+    /// Slots of candidates that lost some of their picks.
+    lost: Vec<u32>,
+    /// For each slot the odds of the likeliest waiting candidate that would have it.
+    claims: Vec<Option<i64>>,
+    met: BTreeSet<(i64, i64, i64)>,
+    open: BinaryHeap<Open>,
+    parts: Vec<Open>,
+    events: Vec<Heard>,
+}
+
+impl<'a> Work<'a> {
+    fn new(judge: Judge<'a>) -> Self {
+        let sd_s = median(judge.picks.iter().map(|pick| pick.sd_s).collect());
+        let most = judge.events_ln + libm::log(ROOM_M2_S_MAX) + TAU_LN;
+        let usual = judge.events_ln + libm::log(ROOM_M2_S) + TAU_LN;
+        let search = Search::new(judge.hearing, judge.stations, sd_s, ODDS_NATS_MIN - most, usual);
+        let mut order: Vec<u32> = (0..judge.lanes.len()).collect();
+        let at_s = |slot: &u32| judge.lanes.slot(*slot).map_or(0.0, |slot| slot.at_s);
+        order.sort_by(|a, b| at_s(a).total_cmp(&at_s(b)).then(a.cmp(b)));
+        let claims = vec![None; order.len()];
+        let lost = Vec::new();
+        let (ripe, met, open) = (BinaryHeap::new(), BTreeSet::new(), BinaryHeap::new());
+        Self { judge, search, order, ripe, lost, claims, met, open, parts: Vec::new(), events: Vec::new() }
+    }
+
+    /// Looks for events of at least these odds from each free pick, then takes the likeliest first.
+    fn round(&mut self, floor_mnat: i64) {
+        self.met.clear();
+        self.claims.fill(None);
+        for slot in std::mem::take(&mut self.order) {
+            if !self.judge.lanes.is_free(slot) {
+                continue;
+            }
+            self.order.push(slot);
+            if self.claims.get(slot as usize).is_some_and(Option::is_none) {
+                self.seek(slot, floor_mnat);
+            }
+        }
+        while let Some(best) = self.ripe.pop() {
+            self.take(best, floor_mnat);
+        }
+    }
+
+    /// Looks once more from the picks that lesser candidates lost, as long as that finds events.
+    fn again(&mut self) {
+        while !self.lost.is_empty() {
+            let found = self.events.len();
+            self.lost.sort_unstable();
+            self.lost.dedup();
+            self.order = std::mem::take(&mut self.lost);
+            self.round(ODDS_MNAT_MIN);
+            if self.events.len() == found {
+                break;
+            }
+        }
+    }
+
+    /// The likeliest event that made a pick, if it has these odds: cells that give most hope first, none that cannot do better.
+    fn seek(&mut self, slot: u32, floor_mnat: i64) {
+        let mut best_mnat = floor_mnat;
+        self.open.clear();
+        self.search.begin(&self.judge.lanes, slot, &mut self.open);
+        while let Some(one) = self.open.pop() {
+            if one.bound_mnat < best_mnat {
+                continue;
+            }
+            match self.search.look(&self.judge.lanes, slot, one, &mut self.parts) {
+                Looked::Halved => self.open.extend(self.parts.drain(..).filter(|part| part.bound_mnat >= best_mnat)),
+                Looked::Start(start) => {
+                    let Some(candidate) = self.judge.refine(start, &mut self.met) else { continue };
+                    if candidate.odds_mnat >= floor_mnat {
+                        best_mnat = best_mnat.max(candidate.odds_mnat + HOPE_MNAT);
+                        self.wait(candidate);
+                    }
+                }
+            }
+        }
+    }
+
+    fn wait(&mut self, candidate: Candidate) {
+        for pick in &candidate.heard.picks {
+            if let Some(own) = self.claims.get_mut(self.judge.lanes.of_pick(*pick) as usize) {
+                *own = Some(own.map_or(candidate.odds_mnat, |odds_mnat| odds_mnat.max(candidate.odds_mnat)));
+            }
+        }
+        self.ripe.push(candidate);
+    }
+
+    /// Takes a candidate; one whose picks were taken meanwhile is judged anew.
+    fn take(&mut self, best: Candidate, floor_mnat: i64) {
+        let lanes = &mut self.judge.lanes;
+        if best.heard.picks.iter().all(|pick| lanes.is_free(lanes.of_pick(*pick))) {
+            best.heard.picks.iter().for_each(|pick| lanes.take(*pick));
+            self.events.push(best.heard);
+            return;
+        }
+        self.lost.extend(best.heard.picks.iter().map(|pick| lanes.of_pick(*pick)));
+        let start = (best.heard.fitted.x_m, best.heard.fitted.y_m, best.heard.fitted.at_s);
+        let again = self.judge.refine(start, &mut BTreeSet::new());
+        self.ripe.extend(again.filter(|candidate| candidate.odds_mnat >= floor_mnat));
+    }
+}
+
+/// ln of (2 pi)^(3/2), of a normal law in place and time.
+const TAU_LN: f64 = 2.756_815_599_614_018_3;
+
+fn median(mut numbers: Vec<f64>) -> f64 {
+    numbers.sort_unstable_by(f64::total_cmp);
+    numbers.get(numbers.len() / 2).copied().unwrap_or(0.0)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of picks are small")]
 impl<'a> Judge<'a> {
     fn new(hearing: &'a Hearing, stations: &'a [Station], picks: &'a [Pick]) -> Self {
-        let waves = hearing.speeds_m_s.len();
-        let mut channels = vec![Vec::new(); stations.len() * waves];
-        for (index, pick) in (0u32..).zip(picks) {
-            if let Some(own) = channels.get_mut(pick.station as usize * waves + usize::from(pick.wave)) {
-                own.push(index);
-            }
-        }
-        let at = |index: &u32| picks.get(*index as usize).map_or(0.0, |pick| pick.at_s);
-        channels.iter_mut().for_each(|own| own.sort_unstable_by(|a, b| at(a).total_cmp(&at(b)).then(a.cmp(b))));
-        let (first, last) = picks.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), pick| (lo.min(pick.at_s), hi.max(pick.at_s)));
-        let whole_s = (last - first).max(60.0);
-        let rates_ln = channels.iter().map(|own| libm::log((own.len() as f64).max(0.5) / whole_s)).collect();
-        let area_m2 =
-            stations.iter().fold((f64::INFINITY, f64::NEG_INFINITY, f64::INFINITY, f64::NEG_INFINITY), |(w, e, s, n), station| {
-                (w.min(station.x_m), e.max(station.x_m), s.min(station.y_m), n.max(station.y_m))
-            });
-        let area_m2 = ((area_m2.1 - area_m2.0).max(1_000.0)) * ((area_m2.3 - area_m2.2).max(1_000.0));
+        let (_, whole_s) = whole_s(picks);
+        let (west, east, south, north) = rectangle(stations);
+        let area_m2 = (east - west).max(1_000.0) * (north - south).max(1_000.0);
         let events = (picks.len() as f64 / PICKS_PER_EVENT).max(1.0);
-        Self {
-            hearing,
-            stations,
-            picks,
-            channels,
-            rates_ln,
-            events_ln: libm::log(events / (area_m2 * whole_s)),
-            used: vec![false; picks.len()],
-        }
-    }
-
-    fn open(&self) -> Vec<u32> {
-        (0u32..).zip(&self.used).filter(|(_, used)| !**used).map(|(index, _)| index).collect()
-    }
-
-    /// Seeds, fitted; those that come out alike once.
-    fn candidates(&self, seeds: Vec<Seed>) -> Vec<Candidate> {
-        let (mut met, mut known) = (BTreeSet::new(), BTreeSet::new());
-        let found = seeds.into_iter().filter_map(|seed| self.refine((seed.x_m, seed.y_m, seed.at_s), &mut met));
-        found.filter(|candidate| known.insert(candidate.heard.picks.clone())).collect()
-    }
-
-    /// Takes the likeliest candidate that so many stations heard, again and again; one whose picks were
-    /// taken meanwhile is judged anew.
-    fn take(&mut self, heard: usize, candidates: &mut Vec<Candidate>, events: &mut Vec<Heard>) {
-        let ripe: Vec<Candidate> = candidates.extract_if(.., |candidate| candidate.heard.picks.len() >= heard).collect();
-        let mut heap = BinaryHeap::from(ripe);
-        while let Some(best) = heap.pop() {
-            let is_free = |index: &u32| self.used.get(*index as usize).is_some_and(|used| !used);
-            if best.heard.picks.iter().all(is_free) {
-                for index in &best.heard.picks {
-                    if let Some(used) = self.used.get_mut(*index as usize) {
-                        *used = true;
-                    }
-                }
-                events.push(best.heard);
-                continue;
-            }
-            let start = (best.heard.fitted.x_m, best.heard.fitted.y_m, best.heard.fitted.at_s);
-            match self.refine(start, &mut BTreeSet::new()) {
-                Some(again) if again.heard.picks.len() >= heard => heap.push(again),
-                Some(again) => candidates.push(again),
-                None => {}
-            }
-        }
+        let lanes = Lanes::new(hearing, stations, picks);
+        Self { hearing, stations, picks, lanes, events_ln: libm::log(events / (area_m2 * whole_s)) }
     }
 
     /// Fits and chooses picks in turn, until they stay; absent if what is left is no more than chance, or was met already.
@@ -192,7 +251,7 @@ impl<'a> Judge<'a> {
     fn room(&self, fitted: &Fitted) -> f64 {
         let [[a, b, c], [_, d, e], [_, _, f]] = fitted.covariance;
         let determinant = a * (d * f - e * e) - b * (b * f - e * c) + c * (b * e - d * c);
-        self.events_ln + 0.5 * libm::log(determinant.max(1e-12)) + 1.5 * libm::log(2.0 * std::f64::consts::PI)
+        self.events_ln + 0.5 * libm::log(determinant.max(1e-12)) + TAU_LN
     }
 
     fn of(&self, picks: &[u32]) -> Vec<Pick> {
@@ -202,8 +261,8 @@ impl<'a> Judge<'a> {
     /// Goes outwards from a place, station by station, and keeps the range of the greatest evidence.
     fn choose(&self, fitted: &Fitted, loose: f64) -> Option<Chosen> {
         let waves = self.hearing.speeds_m_s.len();
-        let mut near: Vec<(f64, usize)> = (0..self.channels.len())
-            .filter(|channel| self.channels.get(*channel).is_some_and(|own| !own.is_empty()))
+        let mut near: Vec<(f64, usize)> = (0..self.stations.len() * waves)
+            .filter(|channel| self.lanes.is_live(*channel))
             .filter_map(|channel| Some((distance_m(*self.stations.get(channel / waves)?, fitted.x_m, fitted.y_m), channel)))
             .filter(|(far_m, _)| *far_m <= self.hearing.reach_m)
             .collect();
@@ -226,6 +285,9 @@ impl<'a> Judge<'a> {
                     silent += 1;
                 }
             }
+            if sum < best - DEAF_NATS {
+                break;
+            }
         }
         picks.truncate(kept);
         (kept >= self.hearing.stations_min).then_some(Chosen { picks, silent: silent_kept, odds_nats: best })
@@ -233,30 +295,15 @@ impl<'a> Judge<'a> {
 
     /// The free pick of a channel nearest to the expected time, and what it is worth.
     fn nearest(&self, channel: usize, expected_s: f64, loose: f64, travel_s: f64) -> Option<(u32, f64)> {
-        let own = self.channels.get(channel)?;
-        let at = |index: u32| self.picks.get(index as usize).map_or(f64::INFINITY, |pick| pick.at_s);
         // While the place is rough the speed's error and the cell's size may move the time.
         let wide_s = if loose > 1.0 { 2.0 + 2.0 * self.hearing.speed_sd_share * travel_s } else { 0.0 };
-        let from = own.partition_point(|index| at(*index) < expected_s - 4.0 * MATCH_SD - wide_s);
-        let mut best: Option<(f64, u32, f64)> = None;
-        for index in own.get(from..).unwrap_or(&[]) {
-            let pick = self.picks.get(*index as usize)?;
-            let left = pick.at_s - expected_s;
-            let window_s = MATCH_SD * pick.sd_s + wide_s;
-            if left > window_s {
-                break;
-            }
-            if left.abs() <= window_s
-                && !self.used.get(*index as usize).copied().unwrap_or(true)
-                && best.is_none_or(|(far, _, _)| left.abs() < far)
-            {
-                best = Some((left.abs(), *index, pick.sd_s));
-            }
-        }
-        let (left, index, sd_s) = best?;
-        let sd_s = sd_s + wide_s / 2.0;
-        let density = -0.5 * (left / sd_s) * (left / sd_s) - libm::log(sd_s) - 0.918_938_533_204_672_7;
-        Some((index, libm::log(self.hearing.detected) + density - self.rates_ln.get(channel).copied().unwrap_or(0.0)))
+        let most_s = self.lanes.window_s(channel) + wide_s;
+        let inside = self.lanes.free(channel, expected_s - most_s, expected_s + most_s);
+        let inside = inside.filter(|slot| (slot.at_s - expected_s).abs() <= MATCH_SD * slot.sd_s + wide_s);
+        let nearest = inside.min_by(|a, b| (a.at_s - expected_s).abs().total_cmp(&(b.at_s - expected_s).abs()))?;
+        let (left, sd_s) = (nearest.at_s - expected_s, nearest.sd_s + wide_s / 2.0);
+        let density = peak(sd_s) - peak(nearest.sd_s) - 0.5 * (left / sd_s) * (left / sd_s);
+        Some((nearest.pick, nearest.worth + density))
     }
 }
 

@@ -7,6 +7,7 @@ pub mod associate;
 mod coarse;
 mod fit;
 pub mod heat;
+mod lanes;
 pub mod method;
 mod network;
 pub mod radar;

@@ -25,12 +25,43 @@ pub const DETECTED: f64 = 0.85;
 /// Fewest stations for an event. Source: assumed; three unknowns and two to spare.
 pub const STATIONS_MIN: usize = 5;
 
-/// Of the stations nearest to an event at least one in so many heard it, out to the farthest that did. Source: assumed; wind
-/// can make half of a network deaf.
-pub const STATIONS_PER_HEARD: usize = 2;
+/// Going outwards from an event, where silence has taken so much of the greatest evidence met on the way nothing farther out is
+/// looked at, nats. Source: assumed; six silent stations more than heard ones outweigh.
+pub const DEAF_NATS: f64 = 11.4;
+
+/// Stations nearest to a place that the search looks at; the fit looks at all. Source: assumed.
+pub const NEAR_MAX: usize = 24;
+
+/// Greatest room, in square metres and seconds (product of the standard errors), that an event may leave open and still be searched
+/// for with as few picks as that takes. Source: assumed: 3 km along, 200 m across, .2 s.
+pub const ROOM_M2_S_MAX: f64 = 100_000.0;
+/// The room that an event within a network leaves open. Source: 60 by 60 m and .6 s, median of invented networks.
+pub const ROOM_M2_S: f64 = 2_200.0;
+
+/// Rounds of the search: the least odds of the events looked for, 1/1000 nat, and how many other stations may surely be nearer to them
+/// than that of the pick from which they are looked for. The likeliest events take their picks before lesser ones are looked for. Source:
+/// assumed; all five nearest stations are silent once in 13,000 events at a chance of detection of .85, once in 32 at one of .5.
+pub const ROUNDS: [(i64, u16); 2] = [(22_000, 1), (ODDS_MNAT_MIN, RANK_MAX)];
+/// See [`ROUNDS`].
+pub const RANK_MAX: u16 = 4;
+
+/// A cell is left if its bound is not so much above the best event found for the pick, 1/1000 nat. Source: assumed; half a nat for
+/// each of sixteen picks, which a bound takes to be at exactly the expected time.
+pub const HOPE_MNAT: i64 = 8_000;
+
+/// Part of what chance alone would give that is left out when choosing which cell to look at first. It changes the order alone.
+pub const CHANCE_PART: f64 = 0.6;
+
+/// Stations that mostly hear an event, and half the width of the cells with which the search begins as a share of the radius round so many.
+/// They change the speed alone.
+pub const HEARD_MOSTLY: f64 = 12.0;
+/// See [`HEARD_MOSTLY`].
+pub const BEGIN_SHARE: f64 = 0.4;
 
 /// Half the width of the smallest cell that is searched, metres: beyond it the fit finds the way.
-pub const LEAF_HALF_M: f64 = 400.0;
+pub const LEAF_HALF_M: f64 = 500.0;
+/// The same in standard errors of a pick, times the speed: the greater holds.
+pub const LEAF_SD: f64 = 8.6;
 
 /// Events that are searched for lie at most this far outside the stations' rectangle, metres.
 pub const MARGIN_M: f64 = 20_000.0;
@@ -45,6 +76,8 @@ pub const FIT_ROUNDS_MAX: u32 = 6;
 
 /// Evidence, in nats, that an event must have beyond chance. Source: assumed: odds of 20 to 1.
 pub const ODDS_NATS_MIN: f64 = 3.0;
+/// The same, 1/1000 nat.
+pub const ODDS_MNAT_MIN: i64 = 3_000;
 
 /// Picks that one event makes, to guess how many events there are before any is found. Source: assumed.
 pub const PICKS_PER_EVENT: f64 = 10.0;
@@ -79,3 +112,7 @@ pub const ALWAYS_MONTHS_MIN: usize = 3;
 pub const WINDOW_MONTHS: i32 = 24;
 /// Most that heat can be worth, nats: ln 5. Source: METHOD 9d.
 pub const HEAT_LR_NATS_MAX: f64 = 1.609_437_912_434_1;
+/// Days by which the chance of heat near an event is measured beside it. Source: METHOD 9d.
+pub const WORTH_SHIFTS: [i32; 4] = [-21, -14, 14, 21];
+/// Draws of days for an interval.
+pub const WORTH_DRAWS: u32 = 1_000;
