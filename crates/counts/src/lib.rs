@@ -4,9 +4,11 @@
 //! Pure. Never an average across parties: a documented minimum, a range per origin
 //! and an estimated total ([`estimate()`]) are three numbers. How far people who grade agree and how far
 //! stated chances can be trusted: [`agreement`] and [`reliability`]. Rates under their coverage and alerts: [`alert`].
+//! What each speaker said, held against itself and against the calendar: [`claims`].
 
 pub mod agreement;
 pub mod alert;
+pub mod claims;
 mod draw;
 pub mod estimate;
 pub mod graphs;

@@ -106,3 +106,23 @@ pub const DISPERSION_ROUNDS: u32 = 60;
 /// Standard errors (sqrt(2 / degrees of freedom), as a share) by which evidence takes the dispersion higher. Source: measured on G4;
 /// METHOD 10 divides by the plain one, which gives 3.2 % false alarms at a variance of 4 times the mean, and 1.4 % with this.
 pub const DISPERSION_ERRORS: f64 = 1.0;
+
+/// Odds against chance from which numbers that only ever rise are taken for a running total, where nothing else says so: n different
+/// numbers in no order rise by chance once in n!. Source: assumed.
+pub const RISING_ODDS_MIN: f64 = 100.0;
+
+/// Fewest numbers of a series in which a fall may be a correction and not the end of the running total. Source: assumed; the
+/// published series of losses has 13 falls in 1,625 steps (data README).
+pub const CORRECTED_POINTS_MIN: usize = 20;
+
+/// Greatest share of falls in a running total, percent. Source: assumed, as above.
+pub const CORRECTED_SHARE_MAX: usize = 5;
+
+/// Two windows are one if what they share is at least this part of the longer one, percent: days of two zones. Source: assumed.
+pub const SAME_WINDOW_SHARE: i64 = 80;
+
+/// Most pairs of figures that are held against each other; the rest is counted. Source: assumed.
+pub const PAIRS_MAX: usize = 2_000;
+
+/// Most figures of one statement that are looked at. Source: assumed.
+pub const FIGURES_MAX: usize = 500;

@@ -11,6 +11,7 @@ mod audit_acts;
 pub mod batch;
 pub mod bonds;
 pub mod bring;
+pub mod claims;
 pub mod contract;
 pub mod erased;
 pub mod explain;

@@ -4,6 +4,7 @@
 //! and each row that could not be read with its place and reason. It reads no clock, no file and no
 //! environment: the same input always gives the same [`Yield`].
 
+mod claimed;
 mod decode;
 mod document;
 mod fault;
@@ -25,6 +26,7 @@ mod testing;
 mod unpack;
 mod words;
 
+pub use claimed::claims_in;
 pub use fault::Unreadable;
 pub use format::{Format, NoFormat};
 pub use method::{METHOD_NAME, METHOD_REVISION};

@@ -3,7 +3,9 @@
 /// Name of the method, as it stands in a batch's header.
 pub const METHOD_NAME: &str = "reading";
 /// Revision of the method: raised by any change that reads the same bytes otherwise.
-pub const METHOD_REVISION: u32 = 2;
+pub const METHOD_REVISION: u32 = 3;
+/// The revision since which a row is refused whose part is more than its whole.
+pub const PARTS_SINCE: u32 = 3;
 
 /// Standard deviation per axis of a satellite-positioned fix or a camera, metres. Source: METHOD section 3.
 pub const SD_FIX_M: u32 = 100;
@@ -70,6 +72,8 @@ pub const TEXT_CHARS_MAX: usize = 2_000;
 pub const RAW_CHARS_MAX: usize = 500;
 /// Most characters of a name, a reason or a note. Source: assumed.
 pub const NAME_CHARS_MAX: usize = 300;
+/// Most claims of one text that are kept, parts included. Source: assumed.
+pub const CLAIMS_OF_TEXT_MAX: usize = 200;
 /// Most notes of one reading. Source: assumed.
 pub const NOTES_MAX: usize = 50;
 

@@ -24,6 +24,26 @@ impl Rows {
     }
 }
 
+/// Reads a count as a cell gives it: `8`, `at least 12`, `over 50`, `about 20`, `3-5`, `several`, `459 a day`.
+///
+/// # Errors
+/// What is none, and what would be right.
+pub fn count_of(text: &str) -> Result<model::Count, String> {
+    crate::words::count::read_count(text)
+}
+
+/// Reads a time as a cell gives it, in a zone of the tz database: a day, a local date and time, or an instant with its offset.
+///
+/// # Errors
+/// An unknown zone, or what is no time and what would be right.
+pub fn when_of(text: &str, zone: &str) -> Result<model::When, String> {
+    let zone = crate::words::time::Zone::named(zone)?;
+    let whole = crate::words::time::read_moment(text, &zone);
+    // `2026-01-07 3:30`: the clock time of a day, written with one digit.
+    let parted = || text.trim().split_once([' ', 'T']).and_then(|(day, clock)| crate::words::time::read_when(day, Some(clock), &zone).ok());
+    whole.or_else(|fault| parted().ok_or(fault))
+}
+
 /// Reads a table: CSV with any usual delimiter, plain or packed.
 ///
 /// # Errors

@@ -24,7 +24,12 @@ fn touched(member: &Observation) -> Vec<Class> {
     if member.determination == Some(Determination::Outgoing) {
         classes.push(Class::FireOrigin);
     }
-    let people_hurt = |measure: &Measure| matches!(measure, Measure::Killed | Measure::Injured);
+    let people_hurt = |measure: &Measure| {
+        matches!(
+            measure,
+            Measure::Killed | Measure::Injured | Measure::Casualties | Measure::Missing | Measure::Captured | Measure::Rescued
+        )
+    };
     if member.claims.iter().any(|claim| people_hurt(&claim.measure)) {
         classes.push(Class::Casualty);
     }

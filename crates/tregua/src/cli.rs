@@ -66,6 +66,8 @@ pub enum Verb {
     Estimate(Estimate),
     /// Rates under their coverage, and which zones changed, without a mission.
     Alerts(Alerts),
+    /// What speakers claim, held against itself, each other and the calendar, without a mission.
+    Claims(Claims),
     /// Which reports of a table are about one event, without a mission.
     Fuse(Fuse),
     /// How well a partition of reports agrees with the truth, beside simple rules.
@@ -374,6 +376,33 @@ pub struct Alerts {
     /// So many observed days make the baseline, from the start of a series or its last break.
     #[arg(long, value_name = "DAYS", default_value_t = counts::method::BASELINE_DAYS)]
     pub baseline: usize,
+}
+
+/// `tregua claims`
+#[derive(Debug, Args)]
+pub struct Claims {
+    /// Tables (CSV: a row a statement, figures in columns, or one figure a row with `measure` and `value`), pages (HTML) and texts; `-` is the
+    /// standard input. Of two versions of one table, given one after the other, the revisions are shown.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// First day of what running totals count; days that are stated are then held against it.
+    #[arg(long, value_name = "DAY")]
+    pub since: Option<String>,
+    /// The zone of days and times that name none (tz database).
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    pub zone: String,
+    /// Who says it, where a file does not; of a table the default is its name.
+    #[arg(long, value_name = "NAME")]
+    pub speaker: Option<String>,
+    /// When it was published, where a page does not say: YYYY-MM-DD.
+    #[arg(long, value_name = "DAY")]
+    pub published: Option<String>,
+    /// Columns that a row of a table is known by in both versions; the default is an `id`, else all that are no figures.
+    #[arg(long, value_name = "COLUMN,...", value_delimiter = ',')]
+    pub key: Vec<String>,
+    /// Only rows of tables with this: `column=word` or `column~part`; several must all hold.
+    #[arg(long, value_name = "COLUMN=WORD")]
+    pub only: Vec<String>,
 }
 
 /// `tregua origins`

@@ -58,18 +58,24 @@ pub enum ClaimKind {
 }
 
 impl ClaimKind {
-    /// What the model counts under this name, where it knows it.
-    pub const fn measure(self) -> Option<Measure> {
+    /// What the model counts under this name.
+    pub const fn measure(self) -> Measure {
         match self {
-            Self::Launched => Some(Measure::Launched),
-            Self::Destroyed => Some(Measure::Destroyed),
-            Self::NotReached => Some(Measure::NotReached),
-            Self::Struck => Some(Measure::Struck),
-            Self::Killed => Some(Measure::Killed),
-            Self::Injured => Some(Measure::Injured),
-            Self::Violations => Some(Measure::Violations),
-            Self::Explosions => Some(Measure::Explosions),
-            Self::Fell | Self::Damaged | Self::Casualties | Self::Missing | Self::Captured | Self::Rescued | Self::Attacks => None,
+            Self::Launched => Measure::Launched,
+            Self::Destroyed => Measure::Destroyed,
+            Self::NotReached => Measure::NotReached,
+            Self::Struck => Measure::Struck,
+            Self::Fell => Measure::Fell,
+            Self::Damaged => Measure::Damaged,
+            Self::Killed => Measure::Killed,
+            Self::Injured => Measure::Injured,
+            Self::Casualties => Measure::Casualties,
+            Self::Missing => Measure::Missing,
+            Self::Captured => Measure::Captured,
+            Self::Rescued => Measure::Rescued,
+            Self::Violations => Measure::Violations,
+            Self::Explosions => Measure::Explosions,
+            Self::Attacks => Measure::Attacks,
         }
     }
 }
@@ -108,6 +114,29 @@ pub enum Unit {
     Location,
     /// Buildings.
     Building,
+}
+
+impl Unit {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Uav => "uav",
+            Self::Missile => "missile",
+            Self::Rocket => "rocket",
+            Self::Bomb => "bomb",
+            Self::Shell => "shell",
+            Self::Person => "person",
+            Self::Vehicle => "vehicle",
+            Self::Vessel => "vessel",
+            Self::Aircraft => "aircraft",
+            Self::AirTarget => "air_target",
+            Self::Violation => "violation",
+            Self::Explosion => "explosion",
+            Self::Attack => "attack",
+            Self::Location => "location",
+            Self::Building => "building",
+        }
+    }
 }
 
 /// What is known of a text beside its words.

@@ -6,6 +6,7 @@ mod adopt;
 mod alerts;
 mod audit;
 mod bonds;
+mod claims;
 mod cosigning;
 mod demo;
 mod distance;
@@ -97,6 +98,7 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Zones(zones) => zones::run(&bench, &zones),
         Verb::Distance(distance) => distance::run(&bench, &distance),
         Verb::Alerts(call) => alerts::run(&bench, &call),
+        Verb::Claims(claims) => claims::run(&bench, &claims),
         Verb::Estimate(estimate) => estimate::run(&bench, &estimate),
         Verb::Fuse(call) => fuse::run(&bench, &call),
         Verb::Score(call) => score::run(&bench, &call),

@@ -9,6 +9,7 @@ mod alerts;
 mod authority;
 mod bad_input;
 mod bundle;
+mod claims;
 mod crash;
 mod erase;
 mod estimate;

@@ -50,6 +50,9 @@ fn number_of(stands: &Stands, noun: Noun, filters: &[Filter]) -> u64 {
         Noun::Refusals => stands.refusals.iter().filter(|refusal| keys::refusal(refusal, filters)).count(),
         Noun::Layers => stands.layers.iter().filter(|layer| keys::layer(layer, filters)).count(),
         Noun::Coverage => stands.coverage.iter().filter(|coverage| keys::coverage(coverage, filters)).count(),
+        Noun::Checks => stands.ledger.checks.iter().filter(|check| keys::check(stands, check, filters)).count(),
+        Noun::Series => stands.ledger.series.iter().filter(|series| keys::series(series, filters)).count(),
+        Noun::Comparisons => stands.ledger.comparisons.iter().filter(|pair| keys::comparison(pair, filters)).count(),
     };
     n as u64
 }

@@ -67,7 +67,9 @@ pub fn left_over(world: &World) -> Vec<String> {
 /// All items of a noun, one a line, sorted by time or name and then by id.
 pub fn items(stands: &Stands, noun: Noun) -> String {
     let mut lines: Vec<(String, String)> = match noun {
-        Noun::Observations | Noun::Claims => stands.observations.iter().map(|one| (order(one), lines::observation(stands, one))).collect(),
+        Noun::Observations | Noun::Claims | Noun::Checks | Noun::Series | Noun::Comparisons => {
+            stands.observations.iter().map(|one| (order(one), lines::observation(stands, one))).collect()
+        }
         Noun::Incidents => stands.incidents.iter().map(|one| (one.time.from.to_string(), lines::incident(one))).collect(),
         Noun::Findings => stands
             .findings

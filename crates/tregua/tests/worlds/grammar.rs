@@ -14,6 +14,12 @@ pub enum Noun {
     Refusals,
     Layers,
     Coverage,
+    /// Checks of what is claimed.
+    Checks,
+    /// Figures of one speaker under one definition.
+    Series,
+    /// Pairs of figures that may be compared or not.
+    Comparisons,
 }
 
 /// What is counted.
@@ -88,13 +94,26 @@ pub const OBSERVATION: [&str; 19] = [
 pub const FINDING: [&str; 11] =
     ["about", "agreement", "clause", "reading", "party", "outcome", "missing", "chance", "reason", "number", "definition"];
 const CLAIM: [&str; 11] = ["measure", "speaker", "about", "definition", "cumulative", "from", "until", "source", "key", "place", "day"];
+const CHECK: [&str; 10] = ["check", "verdict", "residual", "figure", "speaker", "says", "variant", "key", "place", "day"];
+const SERIES: [&str; 10] = ["measure", "speaker", "about", "definition", "form", "recognised", "points", "current", "superseded", "rises"];
+const COMPARISON: [&str; 6] = ["measure", "about", "one", "other", "refused", "says"];
 const COVERAGE: [&str; 6] = ["station", "region", "state", "sense", "source", "day"];
 const REFUSAL: [&str; 3] = ["line", "column", "reason"];
 const LAYER: [&str; 4] = ["layer", "role", "source", "party"];
 
 impl Noun {
-    const ALL: [Self; 7] =
-        [Self::Observations, Self::Claims, Self::Incidents, Self::Findings, Self::Refusals, Self::Layers, Self::Coverage];
+    const ALL: [Self; 10] = [
+        Self::Observations,
+        Self::Claims,
+        Self::Incidents,
+        Self::Findings,
+        Self::Refusals,
+        Self::Layers,
+        Self::Coverage,
+        Self::Checks,
+        Self::Series,
+        Self::Comparisons,
+    ];
 
     /// The word for it.
     pub const fn word(self) -> &'static str {
@@ -106,6 +125,9 @@ impl Noun {
             Self::Refusals => "refusals",
             Self::Layers => "layers",
             Self::Coverage => "coverage",
+            Self::Checks => "checks",
+            Self::Series => "series",
+            Self::Comparisons => "comparisons",
         }
     }
 
@@ -125,6 +147,9 @@ impl Noun {
             Self::Refusals => REFUSAL.contains(&key),
             Self::Layers => LAYER.contains(&key),
             Self::Coverage => COVERAGE.contains(&key),
+            Self::Checks => CHECK.contains(&key),
+            Self::Series => SERIES.contains(&key),
+            Self::Comparisons => COMPARISON.contains(&key),
         }
     }
 }
@@ -211,9 +236,14 @@ fn check_word(key: &str, word: &str) -> Result<(), String> {
         "measure" => is::<Measure>(word),
         "state" => is::<CoverageState>(word),
         "role" => is::<LayerRole>(word),
-        "cumulative" => ["true", "false"].contains(&word),
+        "cumulative" | "recognised" => ["true", "false"].contains(&word),
+        "check" => ["sum", "inside", "conservation", "share", "rate", "days", "fall"].contains(&word),
+        "verdict" => ["holds", "explained", "unexplained", "broken"].contains(&word),
+        "form" => ["single", "periods", "running_total"].contains(&word),
+        "refused" => ["definition", "extent", "beginning", "end", "form", "window"].contains(&word),
+        "residual" => word.parse::<i64>().is_ok(),
         "day" | "from" | "until" => model::time::day_of(word).is_ok(),
-        "number" | "chance" | "ordinal" | "line" => word.parse::<u64>().is_ok(),
+        "number" | "chance" | "ordinal" | "line" | "points" | "superseded" => word.parse::<u64>().is_ok(),
         _ => true,
     };
     if is_known { Ok(()) } else { Err(format!("`{word}` is no {key}")) }

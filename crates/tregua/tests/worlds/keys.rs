@@ -2,6 +2,7 @@
 
 use crate::grammar::{FINDING, Filter};
 use crate::stands::Stands;
+use counts::claims::{Check, Comparison, Series, Side, stated};
 use model::{Claim, Coverage, Finding, Incident, LayerVersion, Observation, Refusal, Subject, When};
 use serde::Serialize;
 
@@ -187,6 +188,58 @@ pub fn coverage(coverage: &Coverage, filters: &[Filter]) -> bool {
             "sense" => vec![word(&coverage.sense)],
             "source" => vec![coverage.source.to_string()],
             _ => vec![days(&coverage.time).0],
+        })
+    })
+}
+
+/// Whether a check of claims fits all filters; key, place and day are those of a statement that it rests on.
+pub fn check(stands: &Stands, check: &Check, filters: &[Filter]) -> bool {
+    let below = || stands.observations.iter().filter(|observation| check.statements.contains(&observation.id.to_string()));
+    filters.iter().all(|filter| {
+        filter.fits(&match filter.key.as_str() {
+            "check" => vec![word(&check.kind)],
+            "verdict" => vec![word(&check.verdict)],
+            "residual" => vec![check.residual.to_string()],
+            "figure" => vec![check.figure.clone()],
+            "speaker" => vec![check.speaker.clone()],
+            "says" => vec![check.says.clone()],
+            "variant" => {
+                check.readings.iter().map(|reading| format!("{} {} {}", reading.figure, reading.value, reading.residual)).collect()
+            }
+            of_observation_itself => below().flat_map(|observation| of_observation(observation, of_observation_itself)).collect(),
+        })
+    })
+}
+
+/// Whether a series of claims fits all filters.
+pub fn series(series: &Series, filters: &[Filter]) -> bool {
+    filters.iter().all(|filter| {
+        filter.fits(&match filter.key.as_str() {
+            "measure" => vec![series.measure.clone()],
+            "speaker" => vec![series.speaker.clone()],
+            "about" => some(series.about.as_ref()),
+            "definition" => vec![series.definition.clone()],
+            "form" => vec![word(&series.form)],
+            "recognised" => vec![series.recognised.to_string()],
+            "points" => vec![series.points.len().to_string()],
+            "superseded" => vec![series.points.iter().filter(|point| point.superseded).count().to_string()],
+            "current" => series.current.iter().filter_map(stated).map(|n| n.to_string()).collect(),
+            _ => vec![series.steps.iter().map(|step| format!("{:+}", step.rise)).collect::<Vec<_>>().join(" ")],
+        })
+    })
+}
+
+/// Whether a pair of figures fits all filters.
+pub fn comparison(pair: &Comparison, filters: &[Filter]) -> bool {
+    let number = |side: &Side| stated(&side.count).map(|n| n.to_string()).into_iter().collect();
+    filters.iter().all(|filter| {
+        filter.fits(&match filter.key.as_str() {
+            "measure" => vec![pair.measure.clone()],
+            "about" => some(pair.about.as_ref()),
+            "one" => number(&pair.one),
+            "other" => number(&pair.other),
+            "refused" => pair.refused_for.iter().map(word).collect(),
+            _ => vec![pair.says.clone()],
         })
     })
 }

@@ -14,6 +14,8 @@ pub struct Stands {
     pub refusals: Vec<Refusal>,
     pub layers: Vec<LayerVersion>,
     pub coverage: Vec<Coverage>,
+    /// What is claimed, held against itself.
+    pub ledger: counts::claims::Ledger,
     /// Names of the artifacts.
     pub names: BTreeMap<String, String>,
     places: BTreeMap<ObservationId, usize>,
@@ -32,6 +34,7 @@ impl Stands {
             refusals: view.refusals(u32::MAX)?,
             layers: view.layers()?,
             coverage: view.coverage(i64::MIN, i64::MAX)?,
+            ledger: engine::claims::claims_of(&observations),
             names: view.artifacts()?.into_iter().map(|artifact| (artifact.sha256, artifact.name)).collect(),
             observations,
             places,

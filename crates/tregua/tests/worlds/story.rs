@@ -112,7 +112,9 @@ fn read_line(line: &str) -> Result<Option<(What, Option<Instant>)>, String> {
         ("add", [file, rest @ ..]) => What::Add(read_add(inside(file)?, rest, &mut at)?),
         ("expect", [report, daily, day]) if report.is("report") && daily.is("daily") => What::Expect(Golden::Daily(day.text.clone())),
         ("expect", [noun]) => match Noun::from_word(&noun.text)? {
-            Noun::Claims => return Err("claims stand with their observations: `expect observations`".into()),
+            Noun::Claims | Noun::Checks | Noun::Series | Noun::Comparisons => {
+                return Err("claims stand with their observations (`expect observations`); what follows from them is counted".into());
+            }
             noun => What::Expect(Golden::Items(noun)),
         },
         ("holds", rest) => What::Holds(grammar::read(rest)?),

@@ -5,7 +5,7 @@ use crate::fault::Fault;
 use crate::harvest::Harvest;
 use crate::mapping::Map;
 use crate::mapping::plan::{ClaimPlan, Found, LedgerPlan, Plan};
-use crate::method::{NAME_CHARS_MAX, TEXT_CHARS_MAX};
+use crate::method::{NAME_CHARS_MAX, PARTS_SINCE, TEXT_CHARS_MAX};
 use crate::table::{Column, Row, Table};
 use crate::words::count::read_count;
 use crate::words::perceived::{read_deed, read_kind, read_sense};
@@ -15,6 +15,7 @@ use crate::words::time::{Zone, read_moment, read_when};
 use crate::words::weapon::read_weapon;
 use crate::{Format, Unreadable};
 use jiff::fmt::strtime::BrokenDownTime;
+use model::claim::inside;
 use model::{Claim, Deed, Observation, Sense, When};
 
 /// Reads a table with its mapping.
@@ -29,14 +30,15 @@ pub(crate) fn read(document: &Document<'_>, harvest: &mut Harvest<'_>) -> Result
         None => document.need_table(Format::Csv)?,
     };
     let plan = Plan::new(&map, table, &harvest.member.zone).map_err(Unreadable::Map)?;
-    harvest.rows(table, &mut |row, harvest| read_row(row, &plan, harvest))
+    let revision = document.revision;
+    harvest.rows(table, &mut |row, harvest| read_row(row, &plan, harvest, revision))
 }
 
 fn read_some<T>(found: Option<&Found>, row: &Row<'_>, read: impl Fn(&str) -> Result<T, String>) -> Result<Option<T>, Fault> {
     found.map_or(Ok(None), |found| found.read(row, read))
 }
 
-fn read_row(row: &Row<'_>, plan: &Plan, harvest: &mut Harvest<'_>) -> Result<(), Fault> {
+fn read_row(row: &Row<'_>, plan: &Plan, harvest: &mut Harvest<'_>, revision: u32) -> Result<(), Fault> {
     let kind = plan.kind.read(row, read_kind)?.ok_or_else(|| Fault::row("the row has no kind, and the mapping has no default for it"))?;
     let sense = read_some(plan.sense.as_ref(), row, read_sense)?.unwrap_or(Sense::Read);
     let time = read_time(row, plan)?;
@@ -57,7 +59,34 @@ fn read_row(row: &Row<'_>, plan: &Plan, harvest: &mut Harvest<'_>) -> Result<(),
     observation.claims =
         plan.claims.iter().filter_map(|claim| read_claim(row, claim, &observation, harvest).transpose()).collect::<Result<_, _>>()?;
     plan.ledgers.iter().try_for_each(|ledger| check_ledger(row, ledger))?;
+    if revision >= PARTS_SINCE {
+        check_parts(row, plan, &observation)?;
+    }
     harvest.observations.push(observation);
+    Ok(())
+}
+
+/// A figure of which the definition says that it lies inside another of the row cannot be more than that one. Source: DOMAIN 7, rule 2.
+fn check_parts(row: &Row<'_>, plan: &Plan, observation: &Observation) -> Result<(), Fault> {
+    for part in &observation.claims {
+        let Some(whole) = part.definition.as_deref().and_then(inside) else { continue };
+        let is_it = |claim: &&Claim| {
+            let names = [claim.definition.clone().unwrap_or_default(), claim.measure.word().to_owned()];
+            *claim != part && claim.about == part.about && names.iter().any(|name| name.eq_ignore_ascii_case(whole))
+        };
+        let Some(whole) = observation.claims.iter().find(is_it) else { continue };
+        if whole.count.hi.zip(part.count.lo).is_some_and(|(hi, lo)| lo > hi) {
+            let own = plan.claims.iter().find(|claim| claim.definition == part.definition).map(|claim| claim.column);
+            let reason = format!(
+                "{} {}: a part is more than its whole, {} {}",
+                part.measure.word(),
+                part.count.text,
+                whole.measure.word(),
+                whole.count.text
+            );
+            return Err(own.map_or_else(|| Fault::row(reason.clone()), |column| Fault::cell(row, column, reason.clone())));
+        }
+    }
     Ok(())
 }
 
