@@ -539,6 +539,11 @@ pub trait Lookup {
     /// # Errors
     /// If storage fails.
     fn sender(&self, came: &Came) -> Result<Option<Place>, StoreFault>;
+    /// The mission's file in use, in the vault.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn mission_file(&self) -> Result<Option<Digest>, StoreFault>;
     /// A signed act that counts, by the name of its log and its entry there, with the people whose signatures hold.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use crate::EngineFault;
 use crate::contract::{Located, Log, Lookup, Vault};
+use crate::corroboration::{corroboration, show_corroboration};
 use crate::gather::{entry, read_located};
 use ledger::batch::{item_path, verify_item};
 use ledger::tree::Hash;
@@ -183,8 +184,9 @@ fn explain_incident(from: &Sources<'_>, incident: &Incident) -> Result<Why, Engi
             odds.abs() % 1000
         ));
     }
+    lines.extend(explain_corroboration(from, incident)?);
     for bond in &incident.bonds {
-        lines.push(show_bond(from, bond)?);
+        lines.push(show_bond(from.lookup, bond)?);
     }
     let mut because = Vec::new();
     for moved in &incident.moved_to {
@@ -209,13 +211,28 @@ fn explain_incident(from: &Sources<'_>, incident: &Incident) -> Result<Why, Engi
     Ok(Why { title: format!("{} incident", incident.id), lines, because })
 }
 
+/// How surely it happened at all; not of incidents with very many members.
+fn explain_corroboration(from: &Sources<'_>, incident: &Incident) -> Result<Option<String>, EngineFault> {
+    let Some(file) = from.lookup.mission_file()?.filter(|_| (1..=MEMBERS_MAX).contains(&incident.members.len())) else { return Ok(None) };
+    let mission = crate::gather::read_mission(&String::from_utf8_lossy(&from.vault.read(&file)?))?;
+    let mut members = Vec::with_capacity(incident.members.len());
+    for member in &incident.members {
+        let (item, _) = read_proven(from, &member.observation.to_string())?;
+        members.extend(if let Item::Observation(observation) = item { Some(observation) } else { None });
+    }
+    Ok(Some(show_corroboration(&corroboration(incident, &members, &mission))))
+}
+
 /// Who settled what about the members of an incident, and whether the evidence as it stands speaks against it.
-fn show_bond(from: &Sources<'_>, bond: &Bond) -> Result<String, EngineFault> {
+///
+/// # Errors
+/// If storage fails.
+pub fn show_bond(lookup: &dyn Lookup, bond: &Bond) -> Result<String, EngineFault> {
     let what = match bond.verb {
         BondVerb::Merge => "bound together",
         BondVerb::Split => "held apart",
     };
-    let who = match from.lookup.act(&bond.log, bond.act)? {
+    let who = match lookup.act(&bond.log, bond.act)? {
         Some((signed, people)) => {
             let reason = match &signed.declared.act {
                 Act::Merge { reason, .. } | Act::Split { reason, .. } => reason.as_str(),

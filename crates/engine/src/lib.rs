@@ -13,6 +13,7 @@ pub mod bonds;
 pub mod bring;
 pub mod claims;
 pub mod contract;
+pub mod corroboration;
 pub mod erased;
 pub mod explain;
 pub mod fault;

@@ -12,8 +12,10 @@ use crate::fuse::{connected, laid_out, standing};
 use crate::links::Links;
 use crate::method::{NAME, REVISION};
 use crate::odds::Odds;
+use crate::posterior::{kind_of, time_of};
 use crate::{Evidence, Parameters};
-use model::{Digest, ObservationId};
+use model::{Digest, Kind, ObservationId, When};
+use std::collections::BTreeMap;
 
 /// Draws of each piece. Source: METHOD 3 (assumed).
 pub const SWEEPS_N: usize = 200;
@@ -42,31 +44,119 @@ pub struct Number {
 
 /// Draws the number of incidents of some evidence.
 pub fn number(evidence: &[Evidence], bonds: &Bonds, parameters: &Parameters) -> Number {
+    let mut draws = Draws::of(1);
+    each_piece(evidence, bonds, parameters, |piece| match piece {
+        Drawn::Fixed(clusters) => draws.fix(0, clusters.len() as u64),
+        Drawn::Crowded(clusters) => draws.leave(0, clusters.len() as u64),
+        Drawn::Open(draw, start) => draw.run(&start, |at, draw| draws.add(0, at, (draw.clusters.len() - draw.spare.len()) as u64)),
+    });
+    draws.numbers().first().copied().unwrap_or_default()
+}
+
+/// The same by class: `class_of` gives the class of an incident from what its members say together, below
+/// `classes_n`, or none if it is not counted. Times are stated in `zone`.
+pub fn numbers(
+    evidence: &[Evidence],
+    (bonds, parameters, zone): (&Bonds, &Parameters, &str),
+    classes_n: usize,
+    class_of: impl Fn(Kind, &When) -> Option<usize>,
+) -> Vec<Number> {
+    let mut draws = Draws::of(classes_n);
+    let class = |members: &[&Evidence]| class_of(kind_of(members)?, &time_of(members, zone)?);
+    each_piece(evidence, bonds, parameters, |piece| match piece {
+        Drawn::Fixed(clusters) => clusters.iter().filter_map(|members| class(members)).for_each(|class| draws.fix(class, 1)),
+        Drawn::Crowded(clusters) => clusters.iter().filter_map(|members| class(members)).for_each(|class| draws.leave(class, 1)),
+        Drawn::Open(draw, start) => {
+            let mut known: BTreeMap<Vec<u32>, Option<usize>> = BTreeMap::new();
+            draw.run(&start, |at, draw| {
+                for cluster in draw.clusters.iter().filter(|cluster| !cluster.units.is_empty()) {
+                    let places = draw.members(cluster);
+                    let members = || places.iter().filter_map(|place| draw.piece.get(*place as usize).copied()).collect::<Vec<_>>();
+                    let class = *known.entry(places.clone()).or_insert_with(|| class(&members()));
+                    class.into_iter().for_each(|class| draws.add(class, at, 1));
+                }
+            });
+        }
+    });
+    draws.numbers()
+}
+
+/// A piece as it is counted.
+enum Drawn<'p, 'e, F> {
+    /// Nothing else is possible.
+    Fixed(Vec<Vec<&'e Evidence>>),
+    /// Too many pairs to draw: as it was decided.
+    Crowded(Vec<Vec<&'e Evidence>>),
+    /// To be drawn, from a start.
+    Open(Box<Draw<'p, 'e, F>>, Vec<Vec<u32>>),
+}
+
+fn each_piece(
+    evidence: &[Evidence],
+    bonds: &Bonds,
+    parameters: &Parameters,
+    mut take: impl FnMut(Drawn<'_, '_, &dyn Fn(u32, u32) -> bool>),
+) {
     let mut odds = Odds::of(parameters);
     let standing = standing(evidence);
     let items = laid_out(&standing, &mut odds);
     let bound = Bound::of(bonds, &items);
-    let mut draws = vec![0u64; SWEEPS_N];
-    let mut fixed = (standing.len() - items.len()) as u64;
-    let mut undrawn = 0;
+    take(Drawn::Fixed(standing.iter().filter(|one| one.place.is_none()).map(|one| vec![*one]).collect()));
     for piece in connected(&items, &odds, &bound, TIED_MNAT_MIN) {
-        let links = if piece.len() > 1 { Links::of(&items, &piece, &odds, &bound) } else { Links::from_pairs(piece.len(), 0, Vec::new()) };
-        if piece.len() == 1 {
-            fixed += 1;
-        } else if links.pairs_n() > PAIRS_N_MAX {
-            undrawn += crate::fuse::clusters_of(&items, &piece, &links, &odds, &bound).len() as u64;
-        } else {
-            let excludes = |a: u32, b: u32| crate::fuse::excludes(&items, &piece, &odds, &bound, (a, b));
-            let start = crate::fuse::clusters_of(&items, &piece, &links, &odds, &bound);
-            let ids = piece.iter().filter_map(|number| items.get(*number as usize)).map(|item| item.evidence.id);
-            let seed = seed_of(&ids.collect::<Vec<_>>(), parameters);
-            Draw::of(&links, &bound.groups(&piece), seed, excludes).run(&start, &mut draws);
+        let own: Vec<&Evidence> = piece.iter().filter_map(|number| items.get(*number as usize)).map(|item| item.evidence).collect();
+        if let [alone] = own.as_slice() {
+            take(Drawn::Fixed(vec![vec![*alone]]));
+            continue;
         }
+        let links = Links::of(&items, &piece, &odds, &bound);
+        let start = crate::fuse::clusters_of(&items, &piece, &links, &odds, &bound);
+        if links.pairs_n() > PAIRS_N_MAX {
+            let members = |cluster: &Vec<u32>| cluster.iter().filter_map(|place| own.get(*place as usize).copied()).collect();
+            take(Drawn::Crowded(start.iter().map(members).collect()));
+            continue;
+        }
+        let excludes = |a: u32, b: u32| crate::fuse::excludes(&items, &piece, &odds, &bound, (a, b));
+        let seed = seed_of(&own.iter().map(|one| one.id).collect::<Vec<_>>(), parameters);
+        let mut draw: Draw<'_, '_, &dyn Fn(u32, u32) -> bool> = Draw::of(&links, &bound.groups(&piece), seed, &excludes);
+        draw.piece = own;
+        take(Drawn::Open(Box::new(draw), start));
     }
-    let mut kept: Vec<u64> = draws.into_iter().skip(WARM_UP_N).map(|n| n + fixed + undrawn).collect();
-    kept.sort_unstable();
-    let at = |percent: usize| kept.get((kept.len() - 1) * percent / 100).copied().unwrap_or(0);
-    Number { low: at(5), middle: at(50), high: at(95), undrawn }
+}
+
+/// The draws of each class.
+struct Draws {
+    drawn: Vec<Vec<u64>>,
+    fixed: Vec<u64>,
+    undrawn: Vec<u64>,
+}
+
+impl Draws {
+    fn of(classes_n: usize) -> Self {
+        Self { drawn: vec![vec![0; SWEEPS_N]; classes_n], fixed: vec![0; classes_n], undrawn: vec![0; classes_n] }
+    }
+
+    fn fix(&mut self, class: usize, n: u64) {
+        self.fixed.get_mut(class).into_iter().for_each(|fixed| *fixed += n);
+    }
+
+    fn leave(&mut self, class: usize, n: u64) {
+        self.undrawn.get_mut(class).into_iter().for_each(|undrawn| *undrawn += n);
+    }
+
+    fn add(&mut self, class: usize, at: usize, n: u64) {
+        self.drawn.get_mut(class).and_then(|draws| draws.get_mut(at)).into_iter().for_each(|drawn| *drawn += n);
+    }
+
+    fn numbers(self) -> Vec<Number> {
+        let counted = self.drawn.into_iter().zip(self.fixed).zip(self.undrawn);
+        let number = |((draws, fixed), undrawn): ((Vec<u64>, u64), u64)| {
+            let mut kept: Vec<u64> = draws.into_iter().skip(WARM_UP_N).map(|n| n + fixed + undrawn).collect();
+            kept.sort_unstable();
+            let at = |percent: usize| kept.get((kept.len() - 1) * percent / 100).copied().unwrap_or(0);
+            Number { low: at(5), middle: at(50), high: at(95), undrawn }
+        };
+        counted.map(number).collect()
+    }
 }
 
 /// The seed of a piece.
@@ -78,8 +168,10 @@ fn seed_of(ids: &[ObservationId], parameters: &Parameters) -> u64 {
 }
 
 /// One piece while it is drawn. Members that are bound together move as one unit.
-struct Draw<'p, F> {
+struct Draw<'p, 'e, F> {
     links: &'p Links,
+    /// Its members; may be left empty where only their number counts.
+    piece: Vec<&'e Evidence>,
     floor: f64,
     /// Members of each unit.
     units: Vec<Vec<u32>>,
@@ -99,12 +191,13 @@ struct Cluster {
     n: f64,
 }
 
-impl<'p, F: Fn(u32, u32) -> bool> Draw<'p, F> {
+impl<'p, F: Fn(u32, u32) -> bool> Draw<'p, '_, F> {
     fn of(links: &'p Links, groups: &[Option<u32>], stream: u64, excludes: F) -> Self {
         let (units, unit_of) = units(groups, links.len());
         let home = vec![u32::MAX; units.len()];
         Self {
             links,
+            piece: Vec::new(),
             floor: f64::from(links.floor_mnat()),
             units,
             unit_of,
@@ -133,17 +226,24 @@ impl<'p, F: Fn(u32, u32) -> bool> Draw<'p, F> {
         }
     }
 
-    /// Adds the number of clusters after each sweep.
-    fn run(mut self, start: &[Vec<u32>], draws: &mut [u64]) {
+    /// Shows the clusters after each sweep, with its number.
+    fn run(mut self, start: &[Vec<u32>], mut show: impl FnMut(usize, &Self)) {
         self.settle(start);
-        for draw in draws {
+        for at in 0..SWEEPS_N {
             for unit in 0..self.units.len() as u32 {
                 self.take(unit);
                 let chosen = self.choose(unit);
                 self.put(unit, chosen);
             }
-            *draw += (self.clusters.len() - self.spare.len()) as u64;
+            show(at, &self);
         }
+    }
+
+    /// The members of a cluster, in order.
+    fn members(&self, cluster: &Cluster) -> Vec<u32> {
+        let mut members: Vec<u32> = cluster.units.iter().filter_map(|unit| self.units.get(*unit as usize)).flatten().copied().collect();
+        members.sort_unstable();
+        members
     }
 
     /// Sums of a unit's pairs with each cluster that it has a seen pair with, mnat above the floor.
@@ -265,7 +365,7 @@ mod tests {
     fn drawn(links: &Links, groups: &[Option<u32>]) -> Vec<u64> {
         let mut draws = vec![0; SWEEPS_N];
         let start: Vec<Vec<u32>> = (0..links.len() as u32).map(|member| vec![member]).collect();
-        Draw::of(links, groups, 7, |_, _| false).run(&start, &mut draws);
+        Draw::of(links, groups, 7, |_, _| false).run(&start, |at, draw| draws[at] = (draw.clusters.len() - draw.spare.len()) as u64);
         draws.split_off(WARM_UP_N)
     }
 

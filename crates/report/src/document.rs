@@ -25,6 +25,9 @@ pub struct Daily {
     pub marking: String,
     /// The mission's name.
     pub mission: String,
+    /// How many incidents there are, as found and as an interval, by family.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub numbers: Vec<FamilyNumber>,
     /// The parties, in the mission's order.
     pub parties: Vec<PartyName>,
     /// The period reported on.
@@ -39,6 +42,25 @@ pub struct Daily {
     pub sections: Vec<Section>,
     /// The mission's zone, in which all times are shown.
     pub zone: String,
+}
+
+/// The number of incidents of a family.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FamilyNumber {
+    /// The family's name.
+    pub family: String,
+    /// As the recorded partition has it.
+    pub found: u64,
+    /// 5 % of the partitions drawn have more.
+    pub high: u64,
+    /// 5 % have fewer.
+    pub low: u64,
+    /// The same in the period before.
+    pub previous_found: u64,
+    /// As before.
+    pub previous_high: u64,
+    /// As before.
+    pub previous_low: u64,
 }
 
 /// A party's id and name.

@@ -80,6 +80,15 @@ impl<'a> Facts<'a> {
         self.incidents.values().filter_map(|incident| self.which(&incident.time).map(|which| (which, *incident)))
     }
 
+    /// How many incidents of a family a period has: as found, and from where to where if reports are joined otherwise.
+    pub fn drawn(&self, which: Which, family: Family) -> (u64, u64, u64) {
+        let of_it = |(own, incident): &(Which, &Incident)| *own == which && Family::of(incident.kind) == family;
+        let found = self.dated_incidents().filter(of_it).count() as u64;
+        let is_now = which == Which::Now;
+        let drawn = self.input.drawn.iter().find(|drawn| drawn.family == family && drawn.is_now == is_now);
+        drawn.map_or((found, found, found), |drawn| (found, drawn.low.min(found), drawn.high.max(found)))
+    }
+
     /// Incidents of this period, by id.
     pub fn incidents_now(&self) -> impl Iterator<Item = &'a Incident> {
         self.dated_incidents().filter(|(which, _)| *which == Which::Now).map(|(_, incident)| incident)

@@ -55,9 +55,17 @@ fn gather<'a>(view: &View, mission: &'a Mission, day: &'a str, period: Period, p
         coverages: view.coverage(first, to)?,
         layers,
         refused_n: view.summary()?.refused,
+        drawn: drawn(view, mission, period, previous)?,
         period,
         previous,
     })
+}
+
+/// How many incidents there are if reports are joined otherwise.
+fn drawn(view: &View, mission: &Mission, period: Period, previous: Period) -> Result<Vec<report::Drawn>, EngineFault> {
+    let class_of = |kind, when: &model::When| report::class_of(kind, when, period, previous);
+    let window = (previous.from.ms(), period.to.ms());
+    Ok(report::drawn(view.numbers(window, &mission.zone, report::CLASSES_N, class_of)?))
 }
 
 /// The position of the log that a document speaks of.

@@ -93,13 +93,42 @@ async fn everything_the_description_lists_is_answered() {
 async fn every_page_carries_the_policy_and_says_as_of_when() {
     let root = tempfile::tempdir().unwrap();
     let folder = filled(root.path());
-    for path in ["/", "/reports", "/terms", "/record", "/reports/2026-01-12.html"] {
+    for path in ["/", "/review", "/reports", "/terms", "/record", "/reports/2026-01-12.html"] {
         let answer = ask(&folder, path).await;
         let text = String::from_utf8(answer.bytes).unwrap();
         assert_eq!(answer.status, StatusCode::OK, "{path}");
         assert!(answer.policy.contains("default-src 'self'") && !answer.policy.contains("unsafe"), "{path}: {}", answer.policy);
         assert!(!text.contains(" style=\"") && !text.contains("<script>"), "{path}");
         assert!(text.contains("position"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn doubt_is_shown_beside_what_is_found() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = filled(root.path());
+    let queue = ask(&folder, "/api/v1/review").await.json();
+    let doubts = queue.get("doubts").and_then(Value::as_array).unwrap();
+    assert!(!doubts.is_empty());
+    for doubt in doubts {
+        let members = doubt.get("members").and_then(Value::as_array).unwrap();
+        let chances: Vec<u64> = members.iter().map(|member| member.get("chance_ppm").and_then(Value::as_u64).unwrap()).collect();
+        assert!(!chances.is_empty() && chances.is_sorted() && chances.iter().all(|ppm| *ppm < 950_000), "{chances:?}");
+    }
+    let graves: Vec<bool> = doubts.iter().map(|doubt| doubt.get("breach").and_then(Value::as_bool).unwrap()).collect();
+    assert!(graves.is_sorted_by_key(|grave| !grave), "breaches first");
+    let first = doubts.first().and_then(|doubt| doubt.get("incident")).and_then(Value::as_str).unwrap();
+    let whole = ask(&folder, &format!("/api/v1/incidents/{first}")).await.json();
+    let n = |key: &str| whole.pointer(&format!("/corroboration/{key}")).and_then(Value::as_u64).unwrap();
+    assert!(n("origins") <= n("reports") && n("n_eff_e3") >= 1_000 * n("origins") && n("chance_ppm") > 500_000);
+    let page = String::from_utf8(ask(&folder, &format!("/incidents/{first}")).await.bytes).unwrap();
+    assert!(page.contains("that it happened: log-odds"), "{page}");
+    let numbers = ask(&folder, "/api/v1/reports/daily/2026-01-12").await.json();
+    let numbers = numbers.get("numbers").and_then(Value::as_array).unwrap().clone();
+    assert!(!numbers.is_empty());
+    for number in &numbers {
+        let n = |key: &str| number.get(key).and_then(Value::as_u64).unwrap();
+        assert!(n("low") <= n("found") && n("found") <= n("high") && n("previous_low") <= n("previous_high"), "{number}");
     }
 }
 

@@ -22,6 +22,7 @@ mod holders;
 pub mod method;
 mod phrases;
 mod relation;
+pub mod reports;
 mod ties;
 mod trace;
 mod words;

@@ -11,8 +11,9 @@ mod summary;
 mod violations;
 mod weapons;
 
-use crate::document::{Daily, FindingLine, KindCount, Line, PartyName, Section};
+use crate::document::{Daily, FamilyNumber, FindingLine, KindCount, Line, PartyName, Section};
 use crate::facts::{Facts, Which};
+use crate::family::Family;
 use crate::input::Input;
 use crate::method::FORMAT;
 use crate::tally::item_figures;
@@ -31,6 +32,7 @@ pub fn daily(input: &Input<'_>) -> Daily {
         incidents: lines(&facts),
         marking: "red".into(),
         mission: mission.name.clone(),
+        numbers: numbers(&facts),
         parties: mission.parties.iter().map(|party| PartyName { id: party.id.0.clone(), name: party.name.clone() }).collect(),
         period: input.period,
         period_text: period_text(&facts, Which::Now),
@@ -57,6 +59,16 @@ fn sections(facts: &Facts<'_>) -> Vec<Section> {
     ];
     sections.retain(|section| !section.blocks.is_empty());
     sections
+}
+
+/// The families of which something was found or may be there, in their order.
+fn numbers(facts: &Facts<'_>) -> Vec<FamilyNumber> {
+    let number = |family: Family| {
+        let [now, previous] = [Which::Now, Which::Previous].map(|which| facts.drawn(which, family));
+        let ((found, low, high), (previous_found, previous_low, previous_high)) = (now, previous);
+        FamilyNumber { family: family.name().into(), found, high, low, previous_found, previous_high, previous_low }
+    };
+    Family::EVENTS.into_iter().map(number).filter(|number| number.high > 0 || number.previous_high > 0).collect()
 }
 
 fn period_text(facts: &Facts<'_>, which: Which) -> String {

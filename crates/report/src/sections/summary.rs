@@ -6,6 +6,7 @@ use crate::facts::{Facts, Which};
 use crate::family::Family;
 use crate::figure::{Change, Compared, Figure};
 use crate::tally::{Sum, one};
+use model::count::grouped;
 use model::{Incident, Kind, Outcome, WeaponStatus};
 use std::collections::BTreeMap;
 
@@ -49,7 +50,27 @@ fn family_point(facts: &Facts<'_>, family: Family) -> Option<Sentence> {
             .n(part.previous.clone())
             .and(format!(" before{}", change_words(&part)));
     }
+    let doubt = doubt_words(facts, family);
+    let point = if doubt.is_empty() { point } else { point.and(doubt) };
     Some(point.and("."))
+}
+
+/// From where to where the two numbers go if reports are joined otherwise; nothing if that changes neither.
+fn doubt_words(facts: &Facts<'_>, family: Family) -> String {
+    let [now, previous] = [Which::Now, Which::Previous].map(|which| facts.drawn(which, family));
+    let range = |which, (_, low, high): (u64, u64, u64)| match (low, high) {
+        (_, 0) if !facts.is_observed(which, family) => "not observed".into(),
+        (low, high) if low == high => grouped(low),
+        (low, high) => format!("{}\u{2013}{}", grouped(low), grouped(high)),
+    };
+    if [now, previous].iter().all(|(_, low, high)| low == high) {
+        return String::new();
+    }
+    format!(
+        "; by the doubt of which reports are about one event {} and {} (90 %)",
+        range(Which::Now, now),
+        range(Which::Previous, previous)
+    )
 }
 
 fn plural(figure: &Figure) -> &'static str {

@@ -1,8 +1,8 @@
 //! One flat table of all numbers and rows, RFC 4180, safe to open in a spreadsheet.
 
 use crate::Daily;
-use crate::document::{Block, Cell, Column, Part, Row, Section, Sentence, Table};
-use crate::figure::{Bound, Change, Compared, Figure};
+use crate::document::{Block, Cell, Column, FamilyNumber, Part, Row, Section, Sentence, Table};
+use crate::figure::{Bound, Change, Compared, Figure, Why};
 
 /// The one column of numbers that may be negative: it alone is never taken for a formula.
 const CHANGE: &str = "change_ppm";
@@ -37,6 +37,7 @@ pub fn show_csv(daily: &Daily) -> String {
     let mut sheet = Sheet { text: String::new(), period };
     sheet.write(&HEADER.map(String::from));
     head(&mut sheet, daily);
+    daily.numbers.iter().for_each(|number| show_number(&mut sheet, number));
     for section in &daily.sections {
         show_section(&mut sheet, section);
     }
@@ -58,6 +59,24 @@ fn head(sheet: &mut Sheet, daily: &Daily) {
     for (name, text) in lines {
         sheet.line(&Line { section: "head", row: name, text: &text, ..Line::default() });
     }
+}
+
+/// The incidents of a family as an interval, over the partitions that are possible.
+fn show_number(sheet: &mut Sheet, number: &FamilyNumber) {
+    let figure = |low, high| Figure::between(low, Some(high), Vec::new());
+    let (now, previous) = (figure(number.low, number.high), figure(number.previous_low, number.previous_high));
+    let text = format!("found {} and {} before", number.found, number.previous_found);
+    let compared = Compared { change: Change::Withheld(Why::Interval), now: now.clone(), previous };
+    let row = &number.family;
+    sheet.line(&Line {
+        section: "numbers",
+        row,
+        measure: "incidents_90",
+        now: Some(&now),
+        previous: Some(&compared),
+        text: &text,
+        ..Line::default()
+    });
 }
 
 struct Sheet {

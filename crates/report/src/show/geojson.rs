@@ -18,6 +18,7 @@ pub fn show_geojson(daily: &Daily) -> String {
             "log": daily.as_of.log_name,
             "marking": format!("TLP:{}", daily.marking.to_uppercase()),
             "mission": daily.mission,
+            "numbers": daily.numbers,
             "period": [daily.period.from.to_string(), daily.period.to.to_string()],
             "root": daily.as_of.root.to_string(),
             "zone": daily.zone,

@@ -241,3 +241,21 @@ fn a_circle_across_the_date_line_is_cut_in_two() {
     assert!(lons(&rings[0]).0 > 179.0 && lons(&rings[0]).1 <= 180.0);
     assert!(lons(&rings[1]).0 >= -180.0 && lons(&rings[1]).1 < -179.0);
 }
+
+#[test]
+fn a_number_of_incidents_comes_with_its_interval_in_every_form() {
+    let mission = mission("UTC", "24:00");
+    let mut input = input(&mission, DAY);
+    add(&mut input, vec![observation(1, Kind::Explosion, TIME), observation(2, Kind::Explosion, TIME)]);
+    input.drawn = report::drawn((0..report::CLASSES_N).map(|class| if class == 0 { (1, 4) } else { (0, 0) }));
+    let report = daily(&input);
+    let html = embedded(&report);
+    assert!(html.contains("by the doubt of which reports are about one event 1\u{2013}4 and not observed (90 %)"), "{html}");
+    let csv = show_csv(&report);
+    assert!(
+        csv.lines().any(|line| line.starts_with("numbers,,Fire and explosions,incidents_90,") && line.contains(",1,4,between,0,0,exact,")),
+        "{csv}"
+    );
+    let numbers = "\"numbers\":[{\"family\":\"Fire and explosions\",\"found\":2,\"high\":4,\"low\":1,";
+    assert!(String::from_utf8(show_json(&report)).unwrap().contains(numbers) && show_geojson(&report).contains(numbers));
+}

@@ -46,6 +46,7 @@ fn swap_input<'a>(input: &Input<'_>, mission: &'a Mission) -> Input<'a> {
         clauses: input.clauses.clone(),
         layers: input.layers.clone(),
         refused_n: input.refused_n,
+        drawn: Vec::new(),
     }
 }
 

@@ -230,6 +230,7 @@ pub fn input<'a>(mission: &'a Mission, day: &'a str) -> Input<'a> {
         clauses: Vec::new(),
         layers: Vec::new(),
         refused_n: 3,
+        drawn: Vec::new(),
     }
 }
 

@@ -7,7 +7,9 @@ use crate::problem::Problem;
 use crate::reading::{instant, read};
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use engine::corroboration::{Corroboration, corroboration};
 use model::Instant;
+use model::finding::chance_word;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::Folder;
@@ -95,6 +97,17 @@ pub async fn incidents(State(folder): State<Folder>, Query(query): Query<Inciden
     .await
 }
 
+fn corroborated(found: &Corroboration) -> Corroborated {
+    Corroborated {
+        log_odds_mnat: found.log_odds_mnat,
+        chance_ppm: found.chance_ppm,
+        word: chance_word(found.chance_ppm),
+        reports: found.documents_n,
+        origins: found.origins_n,
+        n_eff_e3: found.n_eff_e3,
+    }
+}
+
 fn cursor(text: &str) -> Result<(i64, String), Problem> {
     let read = text.split_once('_').and_then(|(ms, id)| Some((ms.parse().ok()?, id.to_owned())));
     read.ok_or_else(|| Problem::of_request("cursor: take it from `next` of the page before"))
@@ -131,6 +144,25 @@ pub struct Whole {
     /// The findings on it, as recorded.
     #[schema(value_type = Vec<Object>)]
     pub findings: Vec<Value>,
+    /// How surely it happened at all.
+    pub corroboration: Corroborated,
+}
+
+/// How surely an incident happened at all, by all that is said of it; never who did it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Corroborated {
+    /// Log-odds from even, 1/1000 nat.
+    pub log_odds_mnat: i32,
+    /// The same as a chance, ppm.
+    pub chance_ppm: u32,
+    /// The probability word.
+    pub word: &'static str,
+    /// Reports, as they are.
+    pub reports: u32,
+    /// Origins behind them, at most.
+    pub origins: u32,
+    /// Independent origins that they are worth, 1/1000.
+    pub n_eff_e3: u32,
 }
 
 /// One incident, by its id or an unambiguous beginning of it, with its members and findings as recorded.
@@ -143,7 +175,9 @@ pub async fn incident(
     read(folder, query.as_of, move |view| {
         let id = engine::explain::find_one(view, &id)?;
         let (incident, observations, findings) = view.incident(&id)?;
+        let corroboration = corroborated(&corroboration(&incident, &observations, &view.mission()?));
         Ok(Json(Whole {
+            corroboration,
             as_of: view.as_of(),
             incident: serde_json::to_value(incident).unwrap_or_default(),
             observations: observations.iter().filter_map(|one| serde_json::to_value(one).ok()).collect(),

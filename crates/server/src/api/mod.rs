@@ -10,6 +10,7 @@ pub mod picture;
 pub mod public;
 pub mod record;
 pub mod reports;
+pub mod review;
 pub mod summary;
 pub mod timeline;
 

@@ -9,6 +9,8 @@ use crate::reading::read;
 use crate::words::{interval, kind_words, moment, symbol};
 use axum::extract::{Path, Query, State};
 use engine::contract::Lookup;
+use engine::corroboration::{corroboration, show_corroboration};
+use engine::explain::show_bond;
 use maud::{Markup, html};
 use model::count::grouped;
 use model::finding::chance_word;
@@ -41,6 +43,8 @@ struct Whole {
     findings: Vec<Finding>,
     quotes: BTreeMap<String, String>,
     versions: Vec<u64>,
+    /// What people settled about its members, a sentence each.
+    bonds: Vec<String>,
     as_of: u64,
     size: u64,
 }
@@ -61,7 +65,9 @@ impl Whole {
         let read = view.agreements()?.into_iter().filter_map(|(_, _, text)| ::terms::read_agreement(&text).0);
         let quotes = quotes(&::terms::join(read.collect()));
         let versions = view.versions(id)?;
+        let bonds = incident.bonds.iter().map(|bond| show_bond(view, bond)).collect::<Result<_, _>>()?;
         Ok(Self {
+            bonds,
             mission: view.mission()?,
             incident,
             members,
@@ -97,6 +103,7 @@ impl Whole {
                 }
                 h2 { "Alternatives" }
                 (self.alternatives())
+                (self.settled())
                 h2 { "Findings" }
                 (self.findings())
                 h2 { "History" }
@@ -144,6 +151,7 @@ impl Whole {
                     @else { "place not known" }
                 }
                 dt { "Reports" } dd { (incident.members.len()) ", from at most " (incident.origins.len()) " independent origins" }
+                dt { "Happened" } dd { (show_corroboration(&corroboration(incident, &self.members, &self.mission))) }
                 dt { "Partition" } dd { @if incident.crowded { "crowded: many reports lie close together, the grouping is less certain" } @else { "searched exactly" } }
             }
         }
@@ -216,6 +224,16 @@ impl Whole {
                         " (log-odds " (format!("{:.2}", f64::from(alternative.log_odds_mnat) / 1000.0)) " nat)"
                     }
                 }
+            }
+        }
+    }
+
+    /// What people settled about its members.
+    fn settled(&self) -> Markup {
+        html! {
+            @if !self.bonds.is_empty() {
+                h2 { "Settled by people" }
+                ul { @for line in &self.bonds { li { (line) } } }
             }
         }
     }

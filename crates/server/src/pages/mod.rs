@@ -7,6 +7,7 @@ mod origins;
 pub mod picture;
 pub mod record;
 pub mod reports;
+pub mod review;
 pub mod terms;
 
 use crate::problem::Problem;

@@ -11,6 +11,7 @@ mod union;
 
 pub(crate) use acts::Registers;
 pub(crate) use assessed::bit;
+pub(crate) use evidence::read as read_evidence;
 pub(crate) use gather::unreadable;
 pub(crate) use settling::counting as settling_acts;
 pub use union::Conflict;

@@ -56,6 +56,12 @@ impl Lookup for View {
         self.rows(sql, &[(":sha256", &artifact.to_string())], read).map_err(store)
     }
 
+    fn mission_file(&self) -> std::result::Result<Option<Digest>, StoreFault> {
+        let sql = format!("SELECT sha256 FROM act WHERE kind = 'adopt_mission' AND {STOOD}");
+        let found = self.rows(&sql, &[], |row| row.get::<_, String>(0)).map_err(store)?.pop();
+        found.map(|text| Digest::from_str(&text).map_err(|_| crate::sqlite::unreadable("a digest"))).transpose()
+    }
+
     fn act(&self, log: &str, index: u64) -> std::result::Result<Option<(Signed, String)>, StoreFault> {
         let sql = "SELECT entry, signed_by FROM act WHERE idx = :idx AND (log = :log OR (log = '' AND :log = :own)) AND leaf < :n
                    AND void IS NULL AND signed_by IS NOT NULL AND entry IS NOT NULL";

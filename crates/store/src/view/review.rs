@@ -3,7 +3,9 @@
 use super::{Result, STOOD, View};
 use engine::bonds::{SURE_PPM_MIN, Settling, fold};
 use engine::contract::Lookup;
-use model::{Digest, Incident, IncidentId, Instant, Item, Observation, ObservationId, Place, When, geodesy};
+use fusion::number::numbers;
+use fusion::{Evidence, Parameters};
+use model::{Digest, Incident, IncidentId, Instant, Item, Kind, Observation, ObservationId, Place, When, geodesy};
 use std::str::FromStr;
 
 /// An incident with members in doubt.
@@ -65,6 +67,9 @@ pub struct Queue {
     pub is_cut: bool,
 }
 
+/// Evidence so far outside a window still bears on what is in it: half a season of the density, and the gate twice.
+const MARGIN_MS: i64 = 20 * 86_400_000;
+
 impl View {
     /// What people settled about which observations are one event.
     ///
@@ -72,6 +77,30 @@ impl View {
     /// If storage fails.
     pub fn bonds(&self) -> Result<Settling> {
         Ok(fold(&self.settling()?))
+    }
+
+    /// How many incidents there may be in a window of time, by class, if reports are joined otherwise: 5 % and 95 % of
+    /// the partitions drawn. `class_of` gives the class of an incident of a kind and time, below `classes_n`.
+    ///
+    /// # Errors
+    /// If storage fails.
+    pub fn numbers(
+        &self,
+        (from_ms, to_ms): (i64, i64),
+        zone: &str,
+        classes_n: usize,
+        class_of: impl Fn(Kind, &When) -> Option<usize>,
+    ) -> Result<Vec<(u64, u64)>> {
+        let sql = format!(
+            "SELECT evidence FROM observation WHERE evidence IS NOT NULL AND from_ms < :to AND to_ms > :from AND {STOOD} ORDER BY id"
+        );
+        let (from, to) = (from_ms - MARGIN_MS, to_ms + MARGIN_MS);
+        let blobs = self.rows(&sql, &[(":from", &from), (":to", &to)], |row| row.get::<_, Vec<u8>>(0))?;
+        let read = |blob: &Vec<u8>| crate::sqlite::read_evidence(blob).ok_or_else(|| crate::sqlite::unreadable("evidence"));
+        let evidence = blobs.iter().map(read).collect::<std::result::Result<Vec<Evidence>, _>>()?;
+        let (bonds, parameters) = (self.bonds()?.bonds, Parameters::default());
+        let numbers = numbers(&evidence, (&bonds, &parameters, zone), classes_n, class_of);
+        Ok(numbers.iter().map(|number| (number.low, number.high)).collect())
     }
 
     /// What is in doubt and nobody has settled, at most `limit` incidents.
