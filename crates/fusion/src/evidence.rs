@@ -109,7 +109,7 @@ impl WeaponKey {
 }
 
 /// Two words with one mark (1 in 65,535) only fail to be told apart.
-fn mark(word: &str) -> u16 {
+pub(crate) fn mark(word: &str) -> u16 {
     let plain: String = word.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let [first, second, ..] = *Digest::of(plain.as_bytes()).as_bytes();
     u16::from_be_bytes([first, second]).max(1)

@@ -75,6 +75,39 @@ fn weigh(items: &[Item<'_>], pairs: &[(ObservationId, ObservationId)], odds: &Od
     pairs.iter().filter_map(weight).collect()
 }
 
+/// The partition alone, of the same evidence by the same method: for each piece of evidence, in its order, the place in
+/// the list of the first member of its incident (the one with the smallest id). An id that stands twice has one incident.
+pub fn partition(evidence: &[Evidence], bonds: &Bonds, parameters: &Parameters) -> Vec<u32> {
+    let mut odds = Odds::of(parameters);
+    let standing = standing(evidence);
+    let items = laid_out(&standing, &mut odds);
+    let bound = Bound::of(bonds, &items);
+    let mut firsts: Vec<u32> = (0..items.len() as u32).collect();
+    for piece in connected(&items, &odds, &bound, 0).iter().filter(|piece| piece.len() > 1) {
+        let links = Links::of(&items, piece, &odds, &bound);
+        for cluster in clusters_of(&items, piece, &links, &odds, &bound) {
+            let mut numbers = cluster.iter().filter_map(|place| piece.get(*place as usize));
+            let Some(first) = numbers.clone().min().copied() else { continue };
+            for number in &mut numbers {
+                if let Some(slot) = firsts.get_mut(*number as usize) {
+                    *slot = first;
+                }
+            }
+        }
+    }
+    let mut homes: BTreeMap<ObservationId, u32> = BTreeMap::new();
+    let mut place_of: BTreeMap<ObservationId, u32> = BTreeMap::new();
+    for (one, place) in evidence.iter().zip(0u32..) {
+        place_of.entry(one.id).or_insert(place);
+    }
+    for (item, first) in items.iter().zip(&firsts) {
+        if let Some(first) = items.get(*first as usize).and_then(|first| place_of.get(&first.evidence.id)) {
+            homes.insert(item.evidence.id, *first);
+        }
+    }
+    evidence.iter().map(|one| homes.get(&one.id).or(place_of.get(&one.id)).copied().unwrap_or(0)).collect()
+}
+
 /// The pieces: what pairs above a threshold (0 for the partition) and bonds connect.
 pub(crate) fn connected(items: &[Item<'_>], odds: &Odds<'_>, bound: &Bound, over_mnat: i32) -> Vec<Vec<u32>> {
     let mut joined = Joined::alone(items.len());

@@ -82,7 +82,7 @@ impl<'a> Item<'a> {
 }
 
 /// A moment always has some clock error; an interval may have none.
-fn span_of(evidence: &Evidence, method: &Parameters) -> Span {
+pub(crate) fn span_of(evidence: &Evidence, method: &Parameters) -> Span {
     let (from, to) = (evidence.from.ms(), evidence.to.ms().max(evidence.from.ms()));
     let by_sense_s = method.clock_sd_s(evidence.sense, evidence.precision);
     let sd_s = match (evidence.clock_sd_s, from == to) {
@@ -95,7 +95,7 @@ fn span_of(evidence: &Evidence, method: &Parameters) -> Span {
 }
 
 impl Face {
-    fn of(evidence: &Evidence, method: &Parameters) -> Self {
+    pub fn of(evidence: &Evidence, method: &Parameters) -> Self {
         Self {
             kind: evidence.kind,
             source: evidence.source,

@@ -27,6 +27,7 @@ mod incident;
 mod item;
 mod linkage;
 mod links;
+pub mod live;
 pub mod method;
 mod names;
 pub mod number;
@@ -44,7 +45,7 @@ mod tiling;
 pub use bonds::Bonds;
 pub use evidence::{Evidence, WeaponKey};
 pub use footprint::Footprint;
-pub use fuse::{Census, Weights, census, fuse, fuse_bound, fuse_weighed};
+pub use fuse::{Census, Weights, census, fuse, fuse_bound, fuse_weighed, partition};
 pub use method::Parameters;
 #[doc(hidden)]
 pub use plain::fuse_bound_plain;

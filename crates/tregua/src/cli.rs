@@ -459,6 +459,10 @@ pub struct Fuse {
     /// A source may report one event more than once (yes) or lists each event once (no); otherwise the rows decide.
     #[arg(long, value_name = "yes|no")]
     pub sources_return: Option<String>,
+    /// Answer each row as it comes (plain CSV, one row a line, about in order of time): id, number of a provisional incident,
+    /// `new` or `joined`, chance, the next likeliest. Answers never change; `fuse` without this looks at all rows together.
+    #[arg(long)]
+    pub stream: bool,
 }
 
 /// `tregua score`

@@ -7,6 +7,8 @@ mod flags;
 
 pub use flags::{Flag, flags};
 
+use crate::evidence::mark;
+use crate::live::Sighting;
 use crate::{Bonds, Evidence, Footprint, Parameters, WeaponKey};
 use model::{Digest, Incident, IncidentId, Instant, Kind, ObservationId, Position, Sense, TimePrecision};
 use std::collections::BTreeMap;
@@ -77,7 +79,14 @@ pub fn prepare(reports: &[Report], parameters: &Parameters, told: Option<bool>) 
     let kinds = kinds(reports);
     let named = named(reports);
     let sources = numbered(reports.iter().map(|report| report.source.as_deref()));
-    let mut evidence: Vec<Evidence> = reports.iter().zip(1u32..).map(|(report, row)| evidence_of(report, row, &kinds, &named)).collect();
+    let kind = |report: &Report| report.kind.as_deref().and_then(|word| kinds.get(word)).copied().unwrap_or(Kind::Explosion);
+    let is_named = |report: &Report| report.place.is_some_and(|(centre, sd_m)| sd_m >= NAMED_SD_M_MIN && named.contains_key(&centre));
+    let row = |(report, row): (&Report, u32)| Evidence {
+        id: id_of(&report.id),
+        speaker: row,
+        ..evidence_of(report, kind(report), is_named(report))
+    };
+    let mut evidence: Vec<Evidence> = reports.iter().zip(1u32..).map(row).collect();
     let has_sources = !sources.is_empty();
     let sources_return = has_sources.then(|| {
         for (one, report) in evidence.iter_mut().zip(reports) {
@@ -121,28 +130,38 @@ pub fn id_of(name: &str) -> ObservationId {
     ObservationId::from_digest(&Digest::of(name.as_bytes()))
 }
 
-/// Each row is first a voice of its own (its speaker is its number), so that no rule keeps rows apart.
-fn evidence_of(report: &Report, row: u32, kinds: &BTreeMap<&str, Kind>, named: &BTreeMap<Position, usize>) -> Evidence {
+/// One row for the live view, as it comes: no other row is asked. A word that is no kind of the glossary stands for one of
+/// the kinds of acts, always the same; the tail of a named place is not needed there. `list_once`: a source lists each
+/// event once.
+pub fn sighting(report: &Report, list_once: bool, parameters: &Parameters) -> Sighting {
+    let stands_for = |word: &str| OTHERS.get(usize::from(mark(word)) % OTHERS.len()).copied().unwrap_or(Kind::Explosion);
+    let kind = report.kind.as_deref().map_or(Kind::Explosion, |word| known(word).unwrap_or_else(|| stands_for(word)));
+    let sighting = Sighting::of(&evidence_of(report, kind, false), parameters);
+    let voice = report.source.as_deref().filter(|_| list_once).map(|source| {
+        let [a, b, c, d, e, f, g, h, ..] = *Digest::of(source.as_bytes()).as_bytes();
+        (u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]))
+    });
+    sighting.with_voice(voice)
+}
+
+/// A row as evidence, still without its name, source and voice.
+fn evidence_of(report: &Report, kind: Kind, is_named: bool) -> Evidence {
     let whole_day =
         report.from_ms == report.to_ms && WHOLE_DAY_SD_S.contains(&report.t_sd_s) && report.from_ms.rem_euclid(DAY_MS) == NOON_MS;
     let (from_ms, to_ms) = if whole_day { (report.from_ms - NOON_MS, report.to_ms + NOON_MS) } else { (report.from_ms, report.to_ms) };
     let instant = |ms: i64| Instant::from_ms(ms).unwrap_or(Instant::FIRST);
-    let (wide_ppm, wide_sd_m) = NAMED_TAIL;
-    let footprint = |(centre, sd_m): (Position, u32)| match named.contains_key(&centre) && sd_m >= NAMED_SD_M_MIN {
-        true => Footprint { centre, sd_m, wide_ppm, wide_sd_m },
-        false => Footprint { centre, sd_m, wide_ppm: 0, wide_sd_m: 0 },
-    };
+    let (wide_ppm, wide_sd_m) = if is_named { NAMED_TAIL } else { (0, 0) };
     Evidence {
-        id: id_of(&report.id),
-        kind: report.kind.as_deref().and_then(|word| kinds.get(word)).copied().unwrap_or(Kind::Explosion),
+        id: ObservationId::from_bytes([0; 10]),
+        kind,
         sense: Sense::Camera,
         precision: if from_ms == to_ms { TimePrecision::Minute } else { TimePrecision::Day },
         from: instant(from_ms),
         to: instant(to_ms),
         clock_sd_s: if from_ms == to_ms { report.t_sd_s.max(1) } else { 0 },
-        place: report.place.map(footprint),
+        place: report.place.map(|(centre, sd_m)| Footprint { centre, sd_m, wide_ppm, wide_sd_m }),
         source: 0,
-        speaker: row,
+        speaker: 0,
         block: 0,
         weapon: report.weapon.as_deref().map_or_else(WeaponKey::default, WeaponKey::of_class),
         is_origin: false,
@@ -155,24 +174,25 @@ fn numbered<'r>(words: impl Iterator<Item = Option<&'r str>>) -> BTreeMap<&'r st
     numbers
 }
 
+/// Kinds of acts for which words that are none of the glossary stand.
+const OTHERS: [Kind; 9] = [
+    Kind::Explosion,
+    Kind::Shot,
+    Kind::Burst,
+    Kind::Airburst,
+    Kind::Projectile,
+    Kind::Tracer,
+    Kind::Detonation,
+    Kind::ExchangeOfFire,
+    Kind::MuzzleFlash,
+];
+
 /// The words of the glossary mean what they mean; other words stand for kinds that weigh as different ones of one family.
 fn kinds(reports: &[Report]) -> BTreeMap<&str, Kind> {
-    const OTHERS: [Kind; 9] = [
-        Kind::Explosion,
-        Kind::Shot,
-        Kind::Burst,
-        Kind::Airburst,
-        Kind::Projectile,
-        Kind::Tracer,
-        Kind::Detonation,
-        Kind::ExchangeOfFire,
-        Kind::MuzzleFlash,
-    ];
     let mut kinds: BTreeMap<&str, Kind> = BTreeMap::new();
     for word in reports.iter().filter_map(|report| report.kind.as_deref()) {
         kinds.entry(word).or_insert(Kind::Explosion);
     }
-    let known = |word: &str| Kind::from_word(word).filter(|kind| kind.is_event());
     let mut free = OTHERS.iter().cycle();
     for (word, kind) in &mut kinds {
         if let Some(kind_of_word) = known(word).or_else(|| free.next().copied()) {
@@ -180,6 +200,10 @@ fn kinds(reports: &[Report]) -> BTreeMap<&str, Kind> {
         }
     }
     kinds
+}
+
+fn known(word: &str) -> Option<Kind> {
+    Kind::from_word(word).filter(|kind| kind.is_event())
 }
 
 /// Centres that two or more rows give exactly, with a wide circle.

@@ -21,6 +21,9 @@ const REFUSED_SHOWN_MAX: usize = 20;
 
 /// Reads, fuses, writes.
 pub fn run(bench: &Bench, call: &Fuse) -> Result<ExitCode, Fault> {
+    if call.stream {
+        return super::stream::run(bench, call);
+    }
     let Reports { reports, refused } = read(&call.observations, &call.columns)?;
     refused.iter().take(REFUSED_SHOWN_MAX).for_each(|refusal| complain(&format!("{}: {refusal}", call.observations.display())));
     if refused.len() > REFUSED_SHOWN_MAX {
@@ -104,7 +107,7 @@ fn status(incident: &Incident, chance_ppm: u32) -> &'static str {
 }
 
 /// A cell of a CSV file, quoted where needed.
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }
 

@@ -39,6 +39,7 @@ mod serve;
 mod simulate;
 mod stamp;
 mod status;
+mod stream;
 mod submit;
 mod sync;
 mod terms;

@@ -42,10 +42,10 @@ pub struct Reports {
 }
 
 /// Where each of [`WORDS`] stands.
-struct Columns([Option<usize>; 11]);
+pub(super) struct Columns([Option<usize>; 11]);
 
 impl Columns {
-    fn of(name: &str, rows: &Rows, said: &[String]) -> Result<Self, Fault> {
+    pub fn of(name: &str, rows: &Rows, said: &[String]) -> Result<Self, Fault> {
         let mut columns = WORDS.map(|words| rows.column(words));
         for text in said {
             let (word, column) =
@@ -97,7 +97,8 @@ pub fn read(path: &Path, said: &[String]) -> Result<Reports, Fault> {
     Ok(all)
 }
 
-fn report(columns: &Columns, cells: &[String]) -> Result<Report, String> {
+/// Reads one row.
+pub(super) fn report(columns: &Columns, cells: &[String]) -> Result<Report, String> {
     let text = |slot: usize| columns.cell(slot, cells).map(str::to_owned);
     let id = text(0).ok_or("it has no id")?;
     let (from_ms, mut to_ms) = read_time(columns.cell(1, cells).ok_or("it has no time")?)?;

@@ -107,3 +107,54 @@ fn reports_come_from_the_standard_input_too() {
     let out = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
     assert_eq!(out.lines().count(), 3, "{out}");
 }
+
+#[test]
+fn a_stream_is_answered_row_by_row_before_the_next_one_comes() {
+    use std::io::{BufRead, BufReader, Write};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_tregua"))
+        .args(["--json", "fuse", "--stream", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut answers = BufReader::new(child.stdout.take().unwrap()).lines();
+    input.write_all(b"note;t;lat;lon;sd_m;id\n").unwrap();
+    let mut ask = |row: &str| -> Value {
+        input.write_all(row.as_bytes()).unwrap();
+        serde_json::from_str(&answers.next().unwrap().unwrap()).unwrap()
+    };
+    let first = ask("x;2026-01-01T10:00:00Z;48.0;37.0;200;a\n");
+    assert_eq!((first["id"].as_str(), first["incident"].as_u64(), first["status"].as_str()), (Some("a"), Some(1), Some("new")));
+    let second = ask("\"one; two\";2026-01-01T10:02:00Z;48.001;37.0;200;b\n");
+    assert_eq!((second["incident"].as_u64(), second["status"].as_str()), (Some(1), Some("joined")), "{second}");
+    let third = ask("y;2026-01-01T10:03:00Z;48.4;37.0;200;c\n");
+    assert_eq!(third["incident"].as_u64(), Some(2));
+    let fourth = ask("this is no row\n\ny;2026-01-01T10:04:00Z;48.4;37.0;200;d\n");
+    assert_eq!(fourth["incident"].as_u64(), Some(2));
+    drop(input);
+    let rest = child.wait_with_output().unwrap();
+    let said = String::from_utf8(rest.stderr).unwrap();
+    assert!(rest.status.success() && said.contains("line 5: ") && said.contains("4 reports, 2 incidents"), "{said}");
+}
+
+#[test]
+fn a_stream_scores_nearly_as_well_as_the_partition_and_hostile_lines_stop_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    tregua(&["simulate", "--regime", "noisy", "--seed", "22", "--rows", "3000", "--out", "n"], folder.path());
+    let path = folder.path().join("n/observations.csv");
+    let mut bytes = fs::read(&path).unwrap();
+    bytes.extend(b"z,2026-01-01,1,91,0,1\n\xff\xfe\n");
+    bytes.extend(vec![b'a'; 200_000]);
+    bytes.extend(b"\nlast,9999-01-01T00:00:00Z,48,37,100\n");
+    fs::write(&path, bytes).unwrap();
+    let run = tregua(&["fuse", "--stream", "n/observations.csv", "--out", "p.csv"], folder.path());
+    assert!(run.is(0) && run.err.contains("3 rows refused"), "{}", run.err);
+    let run = tregua(&["--json", "score", "n/truth.csv", "p.csv"], folder.path());
+    let score = lines(&run).swap_remove(0);
+    assert!(score["ari"].as_f64().unwrap() > 0.8, "{score}");
+    assert_eq!(tregua(&["fuse", "--stream", "absent.csv"], folder.path()).code, Some(3));
+    fs::write(folder.path().join("empty.csv"), "").unwrap();
+    assert!(tregua(&["fuse", "--stream", "empty.csv"], folder.path()).err.contains("a header line is expected"));
+}
