@@ -86,6 +86,7 @@ impl Office {
             Act::Decide { case, sha256 } => self.docket.decide(case, sha256, standing)?,
             Act::AddKey { .. }
             | Act::AdoptAgreement { .. }
+            | Act::AdoptGazetteer { .. }
             | Act::AdoptMission { .. }
             | Act::AdoptPolicy { .. }
             | Act::ClaimLog { .. }

@@ -124,5 +124,8 @@ pub const SAME_WINDOW_SHARE: i64 = 80;
 /// Most pairs of figures that are held against each other; the rest is counted. Source: assumed.
 pub const PAIRS_MAX: usize = 2_000;
 
+/// Times before it, in order, with which a figure can share its time: repeaters come near what they repeat. Source: assumed.
+pub const NEAR_MAX: usize = 16;
+
 /// Most figures of one statement that are looked at. Source: assumed.
 pub const FIGURES_MAX: usize = 500;

@@ -8,7 +8,7 @@ use crate::bring::brought;
 use crate::contract::{Came, Content, Log, Projection, StoreFault, Vault};
 use crate::fuse::derive_fusion;
 use crate::gather::{Entries, entry};
-use crate::read::derive_reading;
+use crate::read::{Shelf, derive_reading};
 use crate::replay::{Checked, Excuse, hash_at};
 use ledger::batch::BatchTree;
 use ledger::tree::Hash;
@@ -77,14 +77,15 @@ pub fn audit(log: &dyn Log, vault: &dyn Vault, fresh: &mut dyn Projection, mut t
     let mut audited = Audited::default();
     let mut excuse = Excuse::new(log);
     let mut acts = Acts::default();
+    let shelf = Shelf::default();
     for leaf in 0..log.size() {
         tell(leaf, log.size());
         audited.entries += 1;
-        let step = Auditor { log, vault, excuse: &mut excuse, audited: &mut audited }.entry(fresh, leaf, &mut acts);
+        let step = Auditor { log, vault, shelf: &shelf, excuse: &mut excuse, audited: &mut audited }.entry(fresh, leaf, &mut acts);
         if let Err(fault) = step {
             audited.differences.push(Difference { leaf, what: fault.to_string() });
             audited.differences.push(Difference { leaf, what: "later entries rest on this one and were not derived again".into() });
-            Auditor { log, vault, excuse: &mut excuse, audited: &mut audited }.rest(leaf + 1);
+            Auditor { log, vault, shelf: &shelf, excuse: &mut excuse, audited: &mut audited }.rest(leaf + 1);
             break;
         }
     }
@@ -115,6 +116,7 @@ fn hold_against_all(log: &dyn Log, vault: &dyn Vault, fresh: &dyn Projection) ->
 struct Auditor<'a, 'b> {
     log: &'a dyn Log,
     vault: &'a dyn Vault,
+    shelf: &'b Shelf,
     excuse: &'b mut Excuse<'a>,
     audited: &'b mut Audited,
 }
@@ -251,7 +253,7 @@ impl Auditor<'_, '_> {
             self.audited.redactions.push(Redaction { leaf, item: None, order, is_erased: false });
             return Ok(());
         }
-        let derived = derive(self.log, self.vault, fresh, leaf, recorded)?;
+        let derived = derive((self.log, self.vault, self.shelf), fresh, leaf, recorded)?;
         self.audited.derived += 1;
         let found = compare(leaf, recorded, checked, derived)?;
         if found.is_empty() {
@@ -275,8 +277,7 @@ impl Auditor<'_, '_> {
 }
 
 fn derive(
-    log: &dyn Log,
-    vault: &dyn Vault,
+    (log, vault, shelf): (&dyn Log, &dyn Vault, &Shelf),
     projection: &dyn Projection,
     leaf: u64,
     recorded: &BatchHeader,
@@ -287,7 +288,7 @@ fn derive(
             let Entry::Received(received) = Entries::new(log).read(&came)? else {
                 return Err(EngineFault::Entry { leaf, cause: format!("its trigger, entry {}, is no artifact", recorded.basis.trigger) });
             };
-            Ok(derive_reading(vault, projection, (&received, &came), recorded.method.revision)?.conclusion)
+            Ok(derive_reading(vault, projection, (&received, &came), recorded.method.revision, shelf)?.conclusion)
         }
         "fusion" => Ok(derive_fusion(log, vault, projection, recorded.method.revision)?.0),
         "assessment" => Ok(derive_assessment(log, vault, projection, Depth::Changed)?.conclusion),

@@ -351,6 +351,16 @@ pub trait Projection {
     /// # Errors
     /// If storage fails.
     fn mission_before(&self, came: &Came) -> Result<Option<Digest>, StoreFault>;
+    /// The gazetteers of which an entry could know, the latest of each name in its past, in order of name.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn gazetteers_before(&self, came: &Came) -> Result<Vec<Digest>, StoreFault>;
+    /// The gazetteers in use, by name.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn gazetteers(&self) -> Result<Vec<Adopted>, StoreFault>;
     /// The mission's data in use: its act and its file in the vault.
     ///
     /// # Errors

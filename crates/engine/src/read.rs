@@ -5,11 +5,14 @@ use crate::batch::{Conclusion, Sharing, inputs_root};
 use crate::contract::{Came, Desk, Projection, SealedUnit, Vault};
 use crate::gather::{Entries, mission_before, parameters};
 use crate::receive::prepare;
+use ingest::Gazetteers;
 use model::entry::Method;
 use model::observation::Passage;
 use model::{Digest, Entry, Geometry, Item, LayerVersion, Observation, Reading, Received, Refusal};
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// What reading an artifact gave.
 #[derive(Debug)]
@@ -70,6 +73,7 @@ pub fn read_some(desk: &mut Desk<'_>, most: usize, mut tell: impl FnMut(&Read)) 
 /// Readings that are kept and applied, and whose entries are not in the log yet.
 #[derive(Default)]
 struct Group {
+    shelf: Rc<Shelf>,
     units: Vec<SealedUnit<'static>>,
     reads: Vec<Read>,
     items_n: usize,
@@ -83,7 +87,7 @@ impl Group {
         desk.vault.keep(&self.units, desk.keys)?;
         desk.log.append(&self.units.iter().map(|unit| unit.leaf.bytes()).collect::<Vec<_>>())?;
         self.reads.iter().for_each(tell);
-        *self = Self::default();
+        *self = Self { shelf: Rc::clone(&self.shelf), ..Self::default() };
         Ok(())
     }
 }
@@ -92,7 +96,7 @@ fn read_artifact(desk: &mut Desk<'_>, came: &Came, entry: Entry, group: &mut Gro
     let Entry::Received(received) = entry else {
         return Err(EngineFault::Entry { leaf: came.index, cause: "received bytes were expected here".into() });
     };
-    let derived = derive_reading(desk.vault, desk.projection, (&received, came), ingest::METHOD_REVISION)?;
+    let derived = derive_reading(desk.vault, desk.projection, (&received, came), ingest::METHOD_REVISION, &group.shelf)?;
     let position = desk.log.size() + group.units.len() as u64;
     let mut prepared = prepare(derived.conclusion, position, came.index, desk.keys)?;
     prepared.unit.attached = derived.geometries.into_iter().map(|(_, geometry)| Cow::Owned(geometry)).collect();
@@ -113,6 +117,33 @@ pub struct DerivedReading {
     pub read: Read,
 }
 
+/// The gazetteers that readings used, by their digests: each is made ready once.
+#[derive(Debug, Default)]
+pub struct Shelf(RefCell<BTreeMap<Vec<Digest>, Rc<Gazetteers>>>);
+
+impl Shelf {
+    /// Those that an entry could know, with their digests; none in revisions that read no places.
+    fn before(
+        &self,
+        vault: &dyn Vault,
+        projection: &dyn Projection,
+        came: &Came,
+        revision: u32,
+    ) -> Result<(Vec<Digest>, Option<Rc<Gazetteers>>), EngineFault> {
+        let known = if revision >= ingest::method::CLAIMS_SINCE { projection.gazetteers_before(came)? } else { Vec::new() };
+        if known.is_empty() {
+            return Ok((known, None));
+        }
+        if let Some(held) = self.0.borrow().get(&known) {
+            return Ok((known, Some(Rc::clone(held))));
+        }
+        let texts = known.iter().map(|sha256| Ok(String::from_utf8_lossy(&vault.read(sha256)?).into_owned()));
+        let made = Rc::new(Gazetteers::new(texts.collect::<Result<_, EngineFault>>()?));
+        self.0.borrow_mut().insert(known.clone(), Rc::clone(&made));
+        Ok((known, Some(made)))
+    }
+}
+
 /// Derives the conclusions of reading one artifact by a revision of the method; the same bytes, mission and standing
 /// observations always give the same. A revision that this program does not know is taken as its own; the audit then
 /// names both.
@@ -124,9 +155,11 @@ pub fn derive_reading(
     projection: &dyn Projection,
     (received, came): (&Received, &Came),
     revision: u32,
+    shelf: &Shelf,
 ) -> Result<DerivedReading, EngineFault> {
     let revision = if (1..=ingest::METHOD_REVISION).contains(&revision) { revision } else { ingest::METHOD_REVISION };
     let in_use = mission_before(vault, projection, came)?;
+    let (known, places) = shelf.before(vault, projection, came, revision)?;
     let bytes = vault.read(&received.sha256)?;
     let map = received.map.map(|map| vault.read(&map)).transpose()?.map(|map| String::from_utf8_lossy(&map).into_owned());
     let read_as = received.read_as.as_deref().and_then(|word| word.parse().ok());
@@ -138,6 +171,7 @@ pub fn derive_reading(
         map: map.as_deref(),
         source: received.source.as_ref(),
         mission: &in_use.mission,
+        places: places.as_deref(),
         received_at: received.received_at,
     };
     let (yielded, unreadable) = match ingest::read_by(&input, revision) {
@@ -161,11 +195,9 @@ pub fn derive_reading(
     items.extend(yielded.layers.into_iter().map(Item::Layer));
     items.extend(yielded.refusals.into_iter().map(Item::Refusal));
     let map = received.map.map_or_else(String::new, |map| map.to_string());
-    let method = Method {
-        name: ingest::METHOD_NAME.into(),
-        parameters: parameters(&[in_use.sha256.as_bytes(), map.as_bytes(), received.read_as.as_deref().unwrap_or("").as_bytes()]),
-        revision,
-    };
+    let mut used: Vec<&[u8]> = vec![in_use.sha256.as_bytes(), map.as_bytes(), received.read_as.as_deref().unwrap_or("").as_bytes()];
+    used.extend(known.iter().map(|sha256| sha256.as_bytes().as_slice()));
+    let method = Method { name: ingest::METHOD_NAME.into(), parameters: parameters(&used), revision };
     let sharing = Sharing::of(&in_use.mission, received.source.as_ref());
     let (log, inputs_root) = (came.log.clone(), inputs_root([&received.sha256]));
     let conclusion = Conclusion { kind: "reading", method, inputs_n: 1, inputs_root, log, items, sharing };

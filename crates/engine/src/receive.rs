@@ -163,6 +163,20 @@ pub fn adopt_mission(desk: &mut Desk<'_>, text: &str, by: &Hand<'_>) -> Result<O
     declare(desk, Act::AdoptMission { sha256 }, by).map(Some)
 }
 
+/// Adopts a gazetteer under a name: what is read from then on finds its places with it. Adopting what is in use already changes nothing and
+/// gives `None`.
+///
+/// # Errors
+/// If it is no gazetteer, the act does not count, or storage fails.
+pub fn adopt_gazetteer(desk: &mut Desk<'_>, name: &str, text: &str, by: &Hand<'_>) -> Result<Option<u64>, EngineFault> {
+    news::read_gazetteer(text).map_err(|fault| EngineFault::Source(format!("{name}: {fault}")))?;
+    let sha256 = desk.vault.put(text.as_bytes())?;
+    if desk.projection.gazetteers()?.iter().any(|adopted| adopted.id == name && adopted.sha256 == sha256) {
+        return Ok(None);
+    }
+    declare(desk, Act::AdoptGazetteer { name: name.into(), sha256 }, by).map(Some)
+}
+
 /// Adopts an agreement's text. Adopting what is in use already changes nothing and gives `None`.
 ///
 /// # Errors

@@ -66,6 +66,8 @@ pub struct World {
     pub mission_toml: String,
     /// The agreements: file name and text, in the order in which they were adopted.
     pub agreements: Vec<(String, String)>,
+    /// The island's gazetteer: file name and text.
+    pub gazetteer: (String, String),
     /// The files, in the order in which they arrived.
     pub files: Vec<File>,
     /// What truly happened, and which event stands behind each row of each file; see its first line.
@@ -127,6 +129,7 @@ pub fn demonstration_with(options: &Options) -> World {
     World {
         mission_toml: mission::mission_toml(&cast),
         agreements: agreements::agreements(&cast),
+        gazetteer: ("places.csv".into(), places::gazetteer()),
         truth_csv: truth::truth_csv(&cast, &events, &deliveries),
         files: deliveries.into_iter().map(file).collect(),
     }

@@ -39,6 +39,21 @@ const fn at(x: f64, y: f64, name: &'static str, size: Size) -> Settlement {
     Settlement { spot: Spot::at(x, y), name, size }
 }
 
+/// The gazetteer of the island, as a table with a header.
+pub(crate) fn gazetteer() -> String {
+    let row = |(number, one): (usize, &Settlement)| {
+        let (lat, lon) = one.spot.degrees();
+        let population = match one.size {
+            Village => 800,
+            Town => 12_000,
+            City => 90_000,
+        };
+        format!("isl-{number},{},{lat},{lon},{population}\n", one.name)
+    };
+    let rows: String = SETTLEMENTS.iter().enumerate().map(row).collect();
+    format!("id,name,lat,lon,population\n{rows}")
+}
+
 /// All settlements: the front first, then the coast, then inland.
 pub(crate) const SETTLEMENTS: [Settlement; 65] = [
     at(2.5, 13.3, "Quorrel Bridge", Village),

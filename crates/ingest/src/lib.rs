@@ -9,6 +9,7 @@ mod decode;
 mod document;
 mod fault;
 mod format;
+mod gazetteers;
 mod geometry;
 mod harvest;
 pub mod listing;
@@ -29,6 +30,7 @@ mod words;
 pub use claimed::claims_in;
 pub use fault::Unreadable;
 pub use format::{Format, NoFormat};
+pub use gazetteers::Gazetteers;
 pub use method::{METHOD_NAME, METHOD_REVISION};
 pub use passage::show_passage;
 
@@ -58,6 +60,8 @@ pub struct Input<'a> {
     pub source: Option<&'a SourceId>,
     /// The mission: its parties and zones.
     pub mission: &'a Mission,
+    /// The mission's gazetteers; without them no place is read from prose.
+    pub places: Option<&'a Gazetteers>,
     /// When it came in; later days are refused.
     pub received_at: Instant,
 }
@@ -88,7 +92,7 @@ pub fn read(input: &Input<'_>) -> Result<Yield, Unreadable> {
 }
 
 /// Reads one artifact as a revision of the method did, from 1 to [`METHOD_REVISION`], so that old conclusions can be
-/// made again. Revision 1 took several stories of a page for one.
+/// made again. Revision 1 took several stories of a page for one; 1 and 2 read neither claims nor places from prose.
 ///
 /// # Errors
 /// If nothing of it can be read.

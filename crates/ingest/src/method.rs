@@ -4,6 +4,8 @@
 pub const METHOD_NAME: &str = "reading";
 /// Revision of the method: raised by any change that reads the same bytes otherwise.
 pub const METHOD_REVISION: u32 = 3;
+/// The revision since which claims and places are read from prose.
+pub const CLAIMS_SINCE: u32 = 3;
 /// The revision since which a row is refused whose part is more than its whole.
 pub const PARTS_SINCE: u32 = 3;
 

@@ -30,7 +30,16 @@ pub(crate) fn mission() -> Mission {
 pub(crate) fn read_with(name: &str, bytes: &[u8], read_as: Option<Format>, map: Option<&str>) -> Result<Yield, Unreadable> {
     let received_at: Instant = "2026-02-10T12:00:00Z".parse().unwrap();
     let mission = mission();
-    read(&Input { artifact: Digest::of(bytes), name, bytes, read_as, map, source: None, mission: &mission, received_at })
+    read(&Input { artifact: Digest::of(bytes), name, bytes, read_as, map, source: None, mission: &mission, places: None, received_at })
+}
+
+/// A text read with gazetteers by a revision of the method.
+pub(crate) fn read_with_places(text: &str, places: Option<&crate::Gazetteers>, revision: u32) -> Yield {
+    let received_at: Instant = "2026-02-10T12:00:00Z".parse().unwrap();
+    let (mission, bytes) = (mission(), text.as_bytes());
+    let artifact = Digest::of(bytes);
+    let input = Input { artifact, name: "file", bytes, read_as: None, map: None, source: None, mission: &mission, places, received_at };
+    crate::read_by(&input, revision).unwrap()
 }
 
 /// The same, recognised.

@@ -31,7 +31,8 @@ fn the_documented_mapping_reads_a_table_with_its_columns() {
     };
     let (bytes, received_at) = (table.as_bytes(), "2026-02-10T12:00:00Z".parse().unwrap());
     let artifact = Digest::of(bytes);
-    let input = Input { artifact, name: "t.csv", bytes, read_as: None, map: Some(map), source: None, mission: &mission, received_at };
+    let input =
+        Input { artifact, name: "t.csv", bytes, read_as: None, map: Some(map), source: None, mission: &mission, places: None, received_at };
     let yielded = ingest::read(&input).unwrap();
     assert_eq!((yielded.reading.read_n, yielded.refusals.len()), (1, 0), "{:?}", yielded.refusals);
     assert!(yielded.observations.iter().all(|observation| observation.kind == Kind::Explosion && observation.claims.len() == 1));

@@ -31,6 +31,7 @@ fn read_as(bytes: &[u8], read_as: Option<Format>, map: Option<&str>) -> Result<Y
         map,
         source: None,
         mission: &mission,
+        places: None,
         received_at,
     })
 }

@@ -37,8 +37,17 @@ fn read_with(path: &Path, zone: &str, map: Option<&str>) -> Yield {
     let received_at: Instant = "2026-12-31T12:00:00Z".parse().unwrap();
     let mission = mission(zone);
     let name = path.file_name().unwrap().to_str().unwrap();
-    let input =
-        Input { artifact: Digest::of(&bytes), name, bytes: &bytes, read_as: None, map, source: None, mission: &mission, received_at };
+    let input = Input {
+        artifact: Digest::of(&bytes),
+        name,
+        bytes: &bytes,
+        read_as: None,
+        map,
+        source: None,
+        mission: &mission,
+        places: None,
+        received_at,
+    };
     let yielded = ingest::read(&input).unwrap();
     check(&yielded);
     yielded
@@ -235,6 +244,7 @@ fn what_is_not_read_says_what_to_do() {
             map: None,
             source: None,
             mission: &mission,
+            places: None,
             received_at,
         });
         assert!(fault.as_ref().is_err_and(|fault| fault.to_string().contains(part)), "{fault:?}");

@@ -43,6 +43,13 @@ pub enum Act {
         /// The text, in the vault.
         sha256: Digest,
     },
+    /// A gazetteer comes into use: what is read from then on finds its places with it; a later one of the same name replaces it.
+    AdoptGazetteer {
+        /// Its name: the file's, without folder and packing.
+        name: String,
+        /// Its text, in the vault.
+        sha256: Digest,
+    },
     /// The mission's data come into use.
     AdoptMission {
         /// The file, in the vault.
@@ -164,6 +171,7 @@ impl Act {
         match self {
             Self::AddKey { .. } => "add_key",
             Self::AdoptAgreement { .. } => "adopt_agreement",
+            Self::AdoptGazetteer { .. } => "adopt_gazetteer",
             Self::AdoptMission { .. } => "adopt_mission",
             Self::AdoptPolicy { .. } => "adopt_policy",
             Self::AdoptProcedure { .. } => "adopt_procedure",
@@ -190,7 +198,10 @@ impl Act {
     pub const fn text(&self) -> Option<Digest> {
         match self {
             Self::Case(step) => step.text(),
-            Self::AdoptAgreement { sha256, .. } | Self::AdoptMission { sha256 } | Self::Decide { sha256, .. } => Some(*sha256),
+            Self::AdoptAgreement { sha256, .. }
+            | Self::AdoptGazetteer { sha256, .. }
+            | Self::AdoptMission { sha256 }
+            | Self::Decide { sha256, .. } => Some(*sha256),
             Self::AddKey { .. }
             | Self::AdoptPolicy { .. }
             | Self::AdoptProcedure { .. }

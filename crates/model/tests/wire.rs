@@ -227,6 +227,7 @@ fn acts() -> Vec<Act> {
     vec![
         Act::AddKey { key: key(KeyKind::Officer) },
         Act::AdoptAgreement { id: "truce".into(), sha256: digest() },
+        Act::AdoptGazetteer { name: "places.csv".into(), sha256: digest() },
         Act::AdoptMission { sha256: digest() },
         Act::AdoptPolicy { text: "quorum none\n".into() },
         Act::ClaimLog { reason: "disk lost".into(), root: digest(), size: 9 },

@@ -45,9 +45,11 @@ pub const fn need(act: &Act) -> Need {
         Act::AddKey { .. } => Need::RootsAndNew,
         Act::RotateKey { .. } => Need::HolderAndNew,
         Act::RevokeKey { .. } => Need::RootsOrHolder,
-        Act::AdoptAgreement { .. } | Act::AdoptMission { .. } | Act::AdoptPolicy { .. } | Act::ClaimLog { .. } => {
-            Need::Officers { role: Role::Operations, people_n: 1, bodies_n: 1 }
-        }
+        Act::AdoptAgreement { .. }
+        | Act::AdoptGazetteer { .. }
+        | Act::AdoptMission { .. }
+        | Act::AdoptPolicy { .. }
+        | Act::ClaimLog { .. } => Need::Officers { role: Role::Operations, people_n: 1, bodies_n: 1 },
         Act::Decide { .. } => Need::Officers { role: Role::Commission, people_n: 2, bodies_n: 1 },
         Act::OrderErasure { .. } => Need::Officers { role: Role::Custody, people_n: 2, bodies_n: 2 },
         Act::Release(_) => Need::Officers { role: Role::Custody, people_n: 2, bodies_n: 1 },

@@ -33,6 +33,7 @@ fn described() -> OpenApiRouter<Folder> {
         .routes(routes!(api::incidents::incident))
         .routes(routes!(api::observations::observation))
         .routes(routes!(api::layers::layers))
+        .routes(routes!(api::claims::claims))
         .routes(routes!(api::coverage::coverage))
         .routes(routes!(api::explain::explain))
         .routes(routes!(api::reports::daily))

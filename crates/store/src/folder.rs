@@ -95,6 +95,11 @@ impl Folder {
         self.root.join("agreements")
     }
 
+    /// Gazetteers as people keep them.
+    pub fn gazetteers(&self) -> PathBuf {
+        self.root.join("gazetteers")
+    }
+
     /// The projection.
     pub fn database(&self) -> PathBuf {
         self.root.join("data").join("tregua.db")

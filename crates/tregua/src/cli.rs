@@ -382,8 +382,8 @@ pub struct Alerts {
 #[derive(Debug, Args)]
 pub struct Claims {
     /// Tables (CSV: a row a statement, figures in columns, or one figure a row with `measure` and `value`), pages (HTML) and texts; `-` is the
-    /// standard input. Of two versions of one table, given one after the other, the revisions are shown.
-    #[arg(required = true, value_name = "FILE")]
+    /// standard input. Without any file: the claims that stand in the mission. Of two versions of one table, given one after the other, the revisions are shown.
+    #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// First day of what running totals count; days that are stated are then held against it.
     #[arg(long, value_name = "DAY")]

@@ -131,15 +131,15 @@ pub fn all(statements: &[Statement], wholes: &[Wholes], series: &[Series]) -> (V
         for (at, one) in points.iter().enumerate() {
             // In order of beginning, so that nothing meets it from the first on that begins after its end.
             let end = one.1.window.as_ref().map(|window| window.to);
-            let meets = |other: &&&(&Series, &Point)| end.zip(other.1.window.as_ref()).is_none_or(|(end, window)| window.from < end);
-            for other in points.iter().skip(at + 1).collect::<Vec<_>>().iter().take_while(|other| meets(other)) {
+            let meets = |other: &&Standing<'_>| end.zip(other.1.window.as_ref()).is_none_or(|(end, window)| window.from < end);
+            for other in points.get(at + 1..).unwrap_or(&[]).iter().take_while(meets) {
                 if one.0.key() == other.0.key() || are_together(one.1, other.1) {
                     continue;
                 }
                 if comparisons.len() == PAIRS_MAX {
                     return (comparisons, true);
                 }
-                comparisons.push(comparison(*one, **other));
+                comparisons.push(comparison(*one, *other));
             }
         }
     }

@@ -4,6 +4,7 @@ use super::compare::is_same_window;
 use super::series::{self, Point, Series};
 use super::stated::stated;
 use super::{Figure, Statement};
+use crate::method::NEAR_MAX;
 use model::{Count, When};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -76,22 +77,31 @@ fn counts(point: &Point) -> impl Iterator<Item = &Count> {
 
 /// The ranges over points that stand, where more than one number was said.
 pub fn ranges(all: &[Series]) -> Vec<Range> {
-    let mut groups: BTreeMap<_, Vec<Vec<(&Series, &Point)>>> = BTreeMap::new();
+    let mut groups: BTreeMap<_, Vec<(&Series, &Point)>> = BTreeMap::new();
     for one in all {
         let key = (one.measure.as_str(), one.about.as_deref(), one.definition.to_lowercase(), one.extent.as_deref());
-        let group = groups.entry(key).or_default();
-        for point in one.points.iter().filter(|point| !point.superseded) {
-            let is_it = |said: &&mut Vec<(&Series, &Point)>| {
-                said.first()
-                    .is_some_and(|(its, first)| its.key() != one.key() && is_same_window(first.window.as_ref(), point.window.as_ref()))
-            };
-            match group.iter_mut().find(is_it) {
-                Some(said) => said.push((one, point)),
-                None => group.push(vec![(one, point)]),
-            }
+        let standing = one.points.iter().filter(|point| !point.superseded);
+        groups.entry(key).or_default().extend(standing.map(|point| (one, point)));
+    }
+    groups.into_values().flat_map(gathered).filter_map(|said| range(&said)).collect()
+}
+
+/// Points of several speakers for one time, brought together in order of time.
+fn gathered<'a>(mut points: Vec<(&'a Series, &'a Point)>) -> Vec<Vec<(&'a Series, &'a Point)>> {
+    points
+        .sort_by_key(|(series, point)| (point.window.as_ref().map(|window| window.from), point.at, series.key(), point.statements.first()));
+    let mut all: Vec<Vec<(&Series, &Point)>> = Vec::new();
+    for (one, point) in points {
+        let is_it = |said: &&mut Vec<(&Series, &Point)>| {
+            let is_apart = said.iter().all(|(its, _)| its.key() != one.key());
+            is_apart && said.first().is_some_and(|(_, first)| is_same_window(first.window.as_ref(), point.window.as_ref()))
+        };
+        match all.iter_mut().rev().take(NEAR_MAX).find(is_it) {
+            Some(said) => said.push((one, point)),
+            None => all.push(vec![(one, point)]),
         }
     }
-    groups.into_values().flatten().filter_map(|said| range(&said)).collect()
+    all
 }
 
 fn range(said: &[(&Series, &Point)]) -> Option<Range> {

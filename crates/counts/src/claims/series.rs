@@ -4,7 +4,7 @@ use super::compare::{is_same_window, starts_alike};
 use super::parts::{difference, signed};
 use super::stated::{is_rate, stated};
 use super::{Check, CheckKind, Figure, Statement, Verdict};
-use crate::method::{CORRECTED_POINTS_MIN, CORRECTED_SHARE_MAX, RISING_ODDS_MIN};
+use crate::method::{CORRECTED_POINTS_MIN, CORRECTED_SHARE_MAX, NEAR_MAX, RISING_ODDS_MIN};
 use model::count::grouped;
 use model::{Count, Instant, When};
 use serde::Serialize;
@@ -127,7 +127,6 @@ fn begin((speaker, about, extent, measure, definition): Key<'_>, figures: &[(&St
 
 /// One point for each time; statements come in order of time, so that repeaters come near what they repeat.
 fn points(figures: &[(&Statement, &Figure)]) -> Vec<Point> {
-    const BACK: usize = 16;
     let mut gathered: Vec<Vec<(&Statement, &Figure)>> = Vec::new();
     for (statement, figure) in figures {
         let is_it = |group: &&mut Vec<(&Statement, &Figure)>| {
@@ -135,7 +134,7 @@ fn points(figures: &[(&Statement, &Figure)]) -> Vec<Point> {
                 is_same_window(first.covers(its), statement.covers(figure)) && (first.covers(its).is_some() || first.at() == statement.at())
             })
         };
-        match gathered.iter_mut().rev().take(BACK).find(is_it) {
+        match gathered.iter_mut().rev().take(NEAR_MAX).find(is_it) {
             Some(group) => group.push((statement, figure)),
             None => gathered.push(vec![(statement, figure)]),
         }

@@ -45,6 +45,7 @@ impl Register {
             }
             Act::RevokeKey { compromised_since, key, reason } => self.revoke(leaf, *key, *compromised_since, reason),
             Act::AdoptAgreement { .. }
+            | Act::AdoptGazetteer { .. }
             | Act::AdoptMission { .. }
             | Act::AdoptPolicy { .. }
             | Act::AdoptProcedure { .. }
@@ -161,6 +162,7 @@ impl Register {
                 }
             }
             Act::AdoptAgreement { .. }
+            | Act::AdoptGazetteer { .. }
             | Act::AdoptMission { .. }
             | Act::AdoptPolicy { .. }
             | Act::AdoptProcedure { .. }
@@ -230,6 +232,7 @@ fn incoming(act: &Act) -> Vec<PublicKey> {
         Act::RotateKey { public, .. } => vec![public],
         Act::AddKey { .. }
         | Act::AdoptAgreement { .. }
+        | Act::AdoptGazetteer { .. }
         | Act::AdoptMission { .. }
         | Act::AdoptPolicy { .. }
         | Act::AdoptProcedure { .. }

@@ -123,7 +123,7 @@ fn insert(to: &Transaction<'_>, ranks: &Ranks<'_>, at: &At<'_>, declared: &Decla
 /// the others say something of that log alone.
 fn counts_here(at: &At<'_>, act: &Act) -> bool {
     match act {
-        Act::AdoptAgreement { .. } | Act::AdoptMission { .. } | Act::Decide { .. } => true,
+        Act::AdoptAgreement { .. } | Act::AdoptGazetteer { .. } | Act::AdoptMission { .. } | Act::Decide { .. } => true,
         Act::Leave { .. } | Act::Merge { .. } | Act::Split { .. } | Act::Unbind { .. } => true,
         Act::AddKey { .. }
         | Act::AdoptPolicy { .. }
@@ -149,6 +149,7 @@ const SUBJECTS_N_MAX: usize = 4;
 fn subject_of(act: &Act) -> (String, bool) {
     match act {
         Act::AdoptAgreement { id, .. } => (id.clone(), true),
+        Act::AdoptGazetteer { name, .. } => (name.clone(), true),
         Act::AdoptMission { .. } | Act::AdoptPolicy { .. } | Act::AdoptProcedure { .. } => (String::new(), true),
         Act::Decide { case, .. } => (case.clone(), false),
         Act::Case(step) => (step.subject().to_owned(), false),

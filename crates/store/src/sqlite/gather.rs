@@ -58,6 +58,18 @@ const TABLES: [(&str, &str); 6] = [
     ("", "SELECT leaf, offset, length, hash FROM note WHERE id = ?1 AND until_leaf IS NULL"),
 ];
 
+impl SqliteProjection {
+    /// What stands of what acts of a kind took into use, by subject.
+    fn adopted(&self, kind: &str) -> Result<Vec<Adopted>> {
+        let sql = "SELECT subject, leaf, sha256 FROM act WHERE kind = ?1 AND until_leaf IS NULL ORDER BY subject";
+        let mut statement = self.connection.prepare_cached(sql).map_err(|cause| fault(&cause))?;
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?));
+        let acts: Vec<(String, i64, String)> =
+            statement.query_map([kind], read).and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>).map_err(|cause| fault(&cause))?;
+        acts.into_iter().map(|(id, leaf, sha256)| Ok(Adopted { id, leaf: leaf_of(leaf), sha256: id_of(&sha256)? })).collect()
+    }
+}
+
 impl Projection for SqliteProjection {
     fn position(&self) -> u64 {
         self.position
@@ -99,6 +111,14 @@ impl Projection for SqliteProjection {
         self.mission_in_past(came)
     }
 
+    fn gazetteers_before(&self, came: &Came) -> Result<Vec<Digest>> {
+        self.gazetteers_in_past(came)
+    }
+
+    fn gazetteers(&self) -> Result<Vec<Adopted>> {
+        self.adopted("adopt_gazetteer")
+    }
+
     fn mission(&self) -> Result<Option<(u64, Digest)>> {
         let sql = "SELECT leaf, sha256 FROM act WHERE kind = 'adopt_mission' AND until_leaf IS NULL";
         let acts = self.rows(sql, |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
@@ -106,9 +126,7 @@ impl Projection for SqliteProjection {
     }
 
     fn agreements(&self) -> Result<Vec<Adopted>> {
-        let sql = "SELECT subject, leaf, sha256 FROM act WHERE kind = 'adopt_agreement' AND until_leaf IS NULL ORDER BY subject";
-        let acts = self.rows(sql, |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?)))?;
-        acts.into_iter().map(|(id, leaf, sha256)| Ok(Adopted { id, leaf: leaf_of(leaf), sha256: id_of(&sha256)? })).collect()
+        self.adopted("adopt_agreement")
     }
 
     fn releases(&self) -> Result<Vec<u64>> {

@@ -53,7 +53,7 @@ CREATE TABLE act (
   leaf INTEGER NOT NULL,                    -- the Declared entry, or the Anchor entry that brought it
   log TEXT NOT NULL,                        -- the log in which it was declared; empty = this one
   idx INTEGER NOT NULL,                     -- its position in that log
-  kind TEXT NOT NULL,                       -- adopt_mission, adopt_agreement, decide, add_key, ...
+  kind TEXT NOT NULL,                       -- adopt_mission, adopt_agreement, adopt_gazetteer, decide, add_key, ...
   subject TEXT NOT NULL,                    -- the agreement's id or the case, or empty
   sha256 TEXT,                              -- digest of the text it rests on, if any
   by_whom TEXT NOT NULL,                    -- who declared it

@@ -147,6 +147,22 @@ impl SqliteProjection {
         known.max_by_key(|act| self.rank(&act.came)).map(|act| id_of(&act.sha256)).transpose()
     }
 
+    /// Of each gazetteer the latest text of an entry's past, in order of name.
+    pub(super) fn gazetteers_in_past(&self, came: &Came) -> Result<Vec<Digest>> {
+        let acts = self.acts("kind = 'adopt_gazetteer'")?;
+        if acts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let past = self.union.past(&self.place(came));
+        let mut latest: BTreeMap<String, Held> = BTreeMap::new();
+        for act in acts.into_iter().filter(|act| is_in(&past, &self.place(&act.came))) {
+            if latest.get(&act.subject).is_none_or(|other| self.rank(&act.came) > self.rank(&other.came)) {
+                latest.insert(act.subject.clone(), act);
+            }
+        }
+        latest.into_values().map(|act| id_of(&act.sha256)).collect()
+    }
+
     pub(super) fn standing_in_past(&self, ids: &[ObservationId], came: &Came) -> Result<BTreeMap<ObservationId, Digest>> {
         let past = self.union.past(&self.place(came));
         let sql = "SELECT observation.said, artifact.log, artifact.idx FROM observation JOIN batch ON batch.leaf = observation.leaf
@@ -191,7 +207,7 @@ impl SqliteProjection {
             return Ok(Vec::new());
         }
         let mut subjects: BTreeMap<(String, String), Vec<Held>> = BTreeMap::new();
-        for act in self.acts("kind IN ('adopt_mission', 'adopt_agreement')")? {
+        for act in self.acts("kind IN ('adopt_mission', 'adopt_agreement', 'adopt_gazetteer')")? {
             subjects.entry((act.kind.clone(), act.subject.clone())).or_default().push(act);
         }
         Ok(subjects.into_values().filter_map(|acts| self.conflict(acts)).collect())

@@ -109,15 +109,25 @@ impl View {
         rows.into_iter().map(|(id, sha256)| Ok((id, digest(&sha256)?, self.text(&sha256)?))).collect()
     }
 
-    /// Digests of the mission file and agreements in use then.
+    /// Texts of the gazetteers in use then, in order of name.
+    ///
+    /// # Errors
+    /// If one is absent or damaged.
+    pub fn gazetteers(&self) -> Result<Vec<String>> {
+        let sql = format!("SELECT sha256 FROM act WHERE kind = 'adopt_gazetteer' AND {STOOD} ORDER BY subject");
+        self.rows(&sql, &[], |row| row.get::<_, String>(0))?.iter().map(|sha256| self.text(sha256)).collect()
+    }
+
+    /// Digests of the mission file, agreements and gazetteers in use then.
     ///
     /// # Errors
     /// If storage fails.
     pub fn in_use(&self) -> Result<Vec<Digest>> {
-        let rows =
-            self.rows(&format!("SELECT sha256 FROM act WHERE kind IN ('adopt_mission', 'adopt_agreement') AND {STOOD}"), &[], |row| {
-                row.get::<_, String>(0)
-            })?;
+        let rows = self.rows(
+            &format!("SELECT sha256 FROM act WHERE kind IN ('adopt_mission', 'adopt_agreement', 'adopt_gazetteer') AND {STOOD}"),
+            &[],
+            |row| row.get::<_, String>(0),
+        )?;
         rows.iter().map(|sha256| digest(sha256)).collect()
     }
 

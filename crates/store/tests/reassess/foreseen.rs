@@ -76,6 +76,7 @@ fn layers_of(text: &str) -> Vec<(model::LayerVersion, model::Geometry)> {
         map: None,
         source: Some(&model::SourceId("map".into())),
         mission: &mission,
+        places: None,
         received_at: "2026-06-01T00:00:00Z".parse().unwrap(),
     };
     engine::read::layers_in(&ingest::read(&input).unwrap()).unwrap()

@@ -195,6 +195,7 @@ fn dry_run(bench: &Bench, add: &Add, paths: &[PathBuf], map: Option<&str>) -> Re
         false => engine::gather::read_mission("name = \"dry run\"\nzone = \"UTC\"\n")?,
     };
     let source = add.source.as_ref().map(|id| SourceId(id.clone()));
+    let places = ingest::Gazetteers::new(if bench.folder.is_mission() { bench.view(None)?.gazetteers()? } else { Vec::new() });
     let (mut unreadable, mut layers) = (0, Vec::new());
     for path in paths {
         let bytes = read_file(path)?;
@@ -206,6 +207,7 @@ fn dry_run(bench: &Bench, add: &Add, paths: &[PathBuf], map: Option<&str>) -> Re
             map,
             source: source.as_ref(),
             mission: &mission,
+            places: Some(&places),
             received_at: bench.now,
         };
         match ingest::read(&input) {

@@ -6,7 +6,7 @@ use crate::fault::Fault;
 use crate::hand::officer;
 use crate::screen::{remark, say};
 use engine::assess::Proposal;
-use engine::receive::{adopt_agreement, adopt_mission};
+use engine::receive::{adopt_agreement, adopt_gazetteer, adopt_mission};
 use engine::{Log, Projection};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,11 +20,14 @@ pub fn run(bench: &Bench, adopt: &Adopt) -> Result<ExitCode, Fault> {
     let mut writer = bench.write()?;
     let held = officer(&bench.folder, writer.projection.register(), writer.log.size(), adopt.by.as_deref())?;
     let files = if adopt.files.is_empty() { all_files(bench) } else { adopt.files.clone() };
+    let gazetteers = if adopt.files.is_empty() { gazetteer_files(bench) } else { Vec::new() };
     let (mut adopted, mut errors) = (0, 0);
-    for path in files {
-        let text = read(&path)?;
+    for path in files.into_iter().chain(gazetteers) {
+        let text = if is_gazetteer(&path) { read_packed(&path)? } else { read(&path)? };
         let mut desk = bench.desk(&mut writer);
-        let leaf = if is_mission(&path) {
+        let leaf = if is_gazetteer(&path) {
+            adopt_gazetteer(&mut desk, &gazetteer_name(&path), &text, &held.hand())?
+        } else if is_mission(&path) {
             adopt_mission(&mut desk, &text, &held.hand())?
         } else {
             let mission = engine::gather::mission(&*desk.vault, &*desk.projection)?.mission;
@@ -65,6 +68,10 @@ fn dry_run(bench: &Bench, adopt: &Adopt) -> Result<ExitCode, Fault> {
     let files = if adopt.files.is_empty() { all_files(bench) } else { adopt.files.clone() };
     let mut proposal = Proposal::default();
     for path in files {
+        if is_gazetteer(&path) {
+            remark(&format!("{}: a gazetteer changes no finding; what is read later finds its places with it", path.display()));
+            continue;
+        }
         let text = read(&path)?;
         if in_use.contains(&model::Digest::of(text.as_bytes())) {
             remark(&format!("{}: in use already", path.display()));
@@ -92,6 +99,31 @@ pub fn all_files(bench: &Bench) -> Vec<PathBuf> {
     let mut files = vec![bench.folder.mission_file()];
     files.extend(agreements);
     files
+}
+
+/// The gazetteers of the mission's folder, by name.
+pub fn gazetteer_files(bench: &Bench) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(bench.folder.gazetteers()).map(|entries| entries.flatten().map(|entry| entry.path()).collect()).unwrap_or_default();
+    files.retain(|path| path.is_file() && is_gazetteer(path));
+    files.sort();
+    files
+}
+
+/// Whether a file is neither the mission's data nor an agreement.
+fn is_gazetteer(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ["csv", "tsv", "txt", "gz", "zip"].iter().any(|known| ending == *known))
+}
+
+/// The name under which a gazetteer is adopted: the file's, without packing.
+pub fn gazetteer_name(path: &Path) -> String {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    name.trim_end_matches(".gz").trim_end_matches(".zip").to_owned()
+}
+
+/// Reads a text file, also packed.
+pub fn read_packed(path: &Path) -> Result<String, Fault> {
+    super::read::text_at(path)
 }
 
 /// Whether a file holds the mission's data.

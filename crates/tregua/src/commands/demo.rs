@@ -5,7 +5,7 @@ use crate::cli::Demo;
 use crate::fault::Fault;
 use crate::hand::officer;
 use crate::screen::{remark, say};
-use engine::receive::{Submission, adopt_agreement, receive};
+use engine::receive::{Submission, adopt_agreement, adopt_gazetteer, receive};
 use engine::{Log, Projection, Step};
 use model::SourceId;
 use model::count::grouped;
@@ -33,6 +33,9 @@ pub fn run(bench: &Bench, demo: &Demo) -> Result<ExitCode, Fault> {
     let mut writer = here.write()?;
     let held = officer(&folder, writer.projection.register(), writer.log.size(), Some(FOUNDER.person))?;
     let mut desk = here.desk(&mut writer);
+    let (name, text) = &world.gazetteer;
+    init::write_gazetteer(&folder, name, text)?;
+    adopt_gazetteer(&mut desk, name, text, &held.hand())?;
     let files: Vec<Submission> = world
         .files
         .into_iter()

@@ -88,3 +88,10 @@ pub fn create(bench: &Bench, dir: &Path, mission_toml: &str, agreements: &[(Stri
     adopt_mission(&mut here.desk(&mut writer), mission_toml, &officer.hand())?;
     Ok(folder)
 }
+
+/// Writes a gazetteer into a mission's folder.
+pub fn write_gazetteer(folder: &Folder, name: &str, text: &str) -> Result<(), Fault> {
+    let refused = |cause: std::io::Error| Fault::Input(format!("{}: {cause}", folder.gazetteers().display()));
+    fs::create_dir_all(folder.gazetteers()).map_err(refused)?;
+    fs::write(folder.gazetteers().join(name), text).map_err(refused)
+}

@@ -75,6 +75,7 @@ fn list(bench: &Bench) -> Result<ExitCode, Fault> {
 pub fn show_conflict(peers: &Peers, conflict: &Conflict) -> String {
     let what = match conflict.kind.as_str() {
         "adopt_mission" => "the mission's data".to_owned(),
+        "adopt_gazetteer" => format!("gazetteer `{}`", conflict.subject),
         _ => format!("agreement `{}`", conflict.subject),
     };
     let others: Vec<String> = conflict.others.iter().map(|(came, _)| place(peers, came)).collect();

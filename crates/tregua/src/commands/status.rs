@@ -76,5 +76,12 @@ pub fn run(bench: &Bench, call: &Status) -> Result<ExitCode, Fault> {
             }
         }
     }
+    for path in adopt::gazetteer_files(bench) {
+        if let Ok(text) = adopt::read_packed(&path)
+            && !view.in_use()?.contains(&model::Digest::of(text.as_bytes()))
+        {
+            say(&format!("  {} is not in use as it stands: `tregua adopt`", path.display()));
+        }
+    }
     Ok(ExitCode::SUCCESS)
 }

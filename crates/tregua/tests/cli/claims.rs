@@ -1,6 +1,6 @@
 //! `tregua claims` on tables, posts and two versions of one table; what is not named as published is invented.
 
-use crate::program::Run;
+use crate::program::{Mission, Run};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -114,6 +114,33 @@ fn what_cannot_be_used_is_said_and_the_rest_is_read() {
     assert!(claims(folder.path(), &["good.csv", "--since", "soon"]).is(2));
     assert!(claims(folder.path(), &["good.csv", "--only", "model"]).is(2));
     assert!(claims(folder.path(), &["good.csv", "--only", "model=x"]).is(3));
+}
+
+/// The place is invented.
+#[test]
+fn a_gazetteer_is_adopted_signed_and_what_is_read_later_finds_its_places_and_figures_with_it() {
+    let mission = Mission::new();
+    std::fs::create_dir_all(mission.path("gazetteers")).unwrap();
+    mission.write("gazetteers/places.csv", b"id,name,lat,lon,population\n1,Nyva,50.1,36.1,7000\n");
+    let before = "Date: 6 January 2026\nSpeaker: Ministry\n\nThree people were killed in the shelling of Nyva.\n";
+    let after = "Date: 7 January 2026\nSpeaker: Ministry\n\nFour people were killed and nine injured in the shelling of Nyva.\n";
+    mission.write("before.txt", before.as_bytes());
+    mission.write("after.txt", after.as_bytes());
+    mission.ok(&["add", "before.txt"]);
+    assert!(mission.ok(&["status"]).out.contains("places.csv is not in use"));
+    let adopted = mission.ok(&["adopt"]);
+    assert!(adopted.out.contains("places.csv: adopted by me"), "{}", adopted.out);
+    let dry: Value = serde_json::from_str(mission.ok(&["add", "after.txt", "--dry-run", "--json"]).out.lines().next().unwrap()).unwrap();
+    assert_eq!((&dry["place_name"], dry["claims"].as_array().map(Vec::len)), (&"Nyva".into(), Some(2)), "{dry}");
+    mission.ok(&["add", "after.txt"]);
+    mission.ok(&["audit"]);
+    let held = mission.ok(&["claims", "--json"]);
+    let ledger = ledger(&held);
+    let killed: Vec<&Value> = ledger["series"].as_array().unwrap().iter().filter(|series| series["measure"] == "killed").collect();
+    assert_eq!(killed.len(), 2, "one without and one with the place as its extent: {ledger}");
+    assert!(killed.iter().any(|series| series["extent"] == "Nyva"));
+    mission.write("gazetteers/none.csv", b"a,b\n1,2\n");
+    assert!(mission.run(&["adopt", "gazetteers/none.csv"]).err.contains("no gazetteer"));
 }
 
 fn data() -> Option<PathBuf> {

@@ -33,7 +33,7 @@ pub(crate) fn read(document: &Document<'_>, harvest: &mut Harvest<'_>) -> Result
     for story in told {
         let own = from_story(story, &page, document);
         let content = if only { document.text.to_owned() } else { format!("{}\n{}", own.title.as_deref().unwrap_or(""), own.body) };
-        let read = keep_page(&own, &content, harvest);
+        let read = keep_page(&own, document, &content, harvest);
         harvest.count(own.line, &content, read)?;
     }
     Ok(())

@@ -4,6 +4,7 @@ mod read;
 mod recognise;
 #[cfg(test)]
 mod tests;
+mod told;
 
 pub(crate) use read::{keep_page, read};
 pub(crate) use recognise::recognise;

@@ -1,12 +1,11 @@
-//! One observation of kind `statement` a file, with its words, its day and its speaker where stated.
-//!
-//! Claims are left empty: what cannot be read for certain is not guessed (a later issue).
+//! One observation of kind `statement` a file, with its words, its day, its speaker where stated, the figures that it claims, and its place.
 
+use super::told;
 use crate::Unreadable;
 use crate::document::Document;
 use crate::fault::Fault;
 use crate::harvest::Harvest;
-use crate::method::{NAME_CHARS_MAX, TEXT_CHARS_MAX};
+use crate::method::{CLAIMS_SINCE, NAME_CHARS_MAX, TEXT_CHARS_MAX};
 use crate::prose::{Page, read_statement};
 use crate::words::text::{clean, some, squeeze};
 use model::{Kind, Sense, TimePrecision, When};
@@ -17,7 +16,7 @@ use model::{Kind, Sense, TimePrecision, When};
 /// More rows than can be counted.
 pub(crate) fn read(document: &Document<'_>, harvest: &mut Harvest<'_>) -> Result<(), Unreadable> {
     let page = read_statement(document.text);
-    let read = keep_page(&page, document.text, harvest);
+    let read = keep_page(&page, document, document.text, harvest);
     harvest.count(page.line, document.text, read)
 }
 
@@ -25,13 +24,16 @@ pub(crate) fn read(document: &Document<'_>, harvest: &mut Harvest<'_>) -> Result
 ///
 /// # Errors
 /// A day that cannot be.
-pub(crate) fn keep_page(page: &Page, whole: &str, harvest: &mut Harvest<'_>) -> Result<(), Fault> {
+pub(crate) fn keep_page(page: &Page, document: &Document<'_>, whole: &str, harvest: &mut Harvest<'_>) -> Result<(), Fault> {
     let time = read_time(page, harvest)?;
     let words: Vec<&str> = page.title.as_deref().into_iter().chain([page.body.as_str()]).filter(|part| !part.is_empty()).collect();
     let id = harvest.id_by_content(squeeze(whole).as_bytes());
     let mut observation = harvest.member.observation(id, Kind::Statement, Sense::Read, time, page.line);
     observation.speaker = page.speaker.as_deref().map(|speaker| clean(speaker, NAME_CHARS_MAX));
     observation.text = some(clean(&words.join("\n"), TEXT_CHARS_MAX));
+    if document.revision >= CLAIMS_SINCE {
+        told::take(page, &words.join("\n"), &mut observation, harvest);
+    }
     harvest.observations.push(observation);
     Ok(())
 }

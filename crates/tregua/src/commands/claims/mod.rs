@@ -8,7 +8,7 @@ use super::{Bench, bytes_or_input};
 use crate::cli::Claims;
 use crate::fault::Fault;
 use crate::screen::{complain, say};
-use counts::claims::{Change, Row, Statement, ledger, revisions};
+use counts::claims::{Change, Ledger, Row, Statement, ledger, revisions};
 use jiff::civil::Date;
 use std::path::Path;
 use std::process::ExitCode;
@@ -50,6 +50,11 @@ pub struct Revisions {
 pub fn run(bench: &Bench, call: &Claims) -> Result<ExitCode, Fault> {
     let since = call.since.as_deref().map(day).transpose()?;
     model::time::zone_of(&call.zone).map_err(|fault| Fault::Call(fault.to_string()))?;
+    if call.files.is_empty() {
+        let statements: Vec<Statement> =
+            bench.view(None)?.observations(i64::MIN, i64::MAX)?.iter().flat_map(engine::claims::statements).collect();
+        return Ok(tell(bench, &ledger(&statements, since)));
+    }
     let only = call.only.iter().map(|text| table::Only::read(text)).collect::<Result<Vec<_>, _>>().map_err(Fault::Call)?;
     let (mut inputs, mut is_whole) = (Vec::new(), true);
     for path in &call.files {
@@ -72,15 +77,23 @@ pub fn run(bench: &Bench, call: &Claims) -> Result<ExitCode, Fault> {
     let replaced = compare_versions(&mut inputs);
     let standing = inputs.iter().enumerate().filter(|(at, _)| !replaced.contains(at));
     let statements: Vec<Statement> = standing.flat_map(|(_, input)| input.statements.iter().cloned()).collect();
-    let ledger = ledger(&statements, since);
     if bench.json {
         inputs.iter().for_each(|input| say(&show::json(input).to_string()));
-        say(&serde_json::json!({ "file": null, "ledger": ledger }).to_string());
     } else {
         inputs.iter().flat_map(show::lines).for_each(|line| say(&line));
-        show::ledger(&ledger).iter().for_each(|line| say(line));
     }
+    tell(bench, &ledger(&statements, since));
     Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::from(3) })
+}
+
+/// Says what came of all claims together.
+fn tell(bench: &Bench, ledger: &Ledger) -> ExitCode {
+    if bench.json {
+        say(&serde_json::json!({ "file": null, "ledger": ledger }).to_string());
+    } else {
+        show::ledger(ledger).iter().for_each(|line| say(line));
+    }
+    ExitCode::SUCCESS
 }
 
 fn day(text: &str) -> Result<Date, Fault> {

@@ -69,7 +69,7 @@ fn index(paths: &[std::path::PathBuf]) -> Result<Option<Index>, Fault> {
 }
 
 /// A text file, also packed.
-fn text_at(path: &Path) -> Result<String, Fault> {
+pub fn text_at(path: &Path) -> Result<String, Fault> {
     let name = path.display().to_string();
     let fault = |cause: String| Fault::Input(format!("{name}: {cause}"));
     let bytes = bytes_at(path).map_err(fault)?;

@@ -9,6 +9,7 @@ use crate::cli::Read;
 use crate::fault::Fault;
 use crate::screen::{complain, say};
 use given::Given;
+pub use given::text_at;
 use news::Page;
 use std::io::Read as _;
 use std::path::Path;

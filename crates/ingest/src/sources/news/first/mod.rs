@@ -26,7 +26,7 @@ pub(crate) fn read(document: &Document<'_>, harvest: &mut Harvest<'_>) -> Result
         harvest.notes.push(format!("{} characters after the story were not read (copyright line, related posts)", page.unread_chars));
     }
     let page = Page { title: page.title, day: page.day, day_within: None, speaker: page.speaker, body: page.body, line: page.line };
-    let read = keep_page(&page, document.text, harvest);
+    let read = keep_page(&page, document, document.text, harvest);
     harvest.count(page.line, document.text, read)
 }
 
