@@ -64,6 +64,8 @@ pub enum Verb {
     Distance(Distance),
     /// How many all of several matched lists left out, without a mission.
     Estimate(Estimate),
+    /// Who may have fired: hypotheses weighed against a case's evidence, to a proposal or why it cannot be known; without a mission.
+    Attribute(Attribute),
     /// Rates under their coverage, and which zones changed, without a mission.
     Alerts(Alerts),
     /// What speakers claim, held against itself, each other and the calendar, without a mission.
@@ -365,6 +367,14 @@ pub struct Read {
 pub struct Estimate {
     /// A table (CSV): a 0/1 column per list with a count `n`, or with one row per person; or columns `id` and `list`.
     pub lists: PathBuf,
+}
+
+/// `tregua attribute`
+#[derive(Debug, Args)]
+pub struct Attribute {
+    /// Case files (TOML or JSON; `-` for the standard input): parties, impact, maps of who held what, weapons, evidence (docs/attribution.md).
+    #[arg(required = true)]
+    pub cases: Vec<PathBuf>,
 }
 
 /// `tregua alerts`

@@ -4,6 +4,7 @@ mod act;
 mod add;
 mod adopt;
 mod alerts;
+mod attribute;
 mod audit;
 mod bonds;
 mod claims;
@@ -98,6 +99,7 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Read(read) => read::run(&bench, &read),
         Verb::Zones(zones) => zones::run(&bench, &zones),
         Verb::Distance(distance) => distance::run(&bench, &distance),
+        Verb::Attribute(call) => attribute::run(&bench, &call),
         Verb::Alerts(call) => alerts::run(&bench, &call),
         Verb::Claims(claims) => claims::run(&bench, &claims),
         Verb::Estimate(estimate) => estimate::run(&bench, &estimate),

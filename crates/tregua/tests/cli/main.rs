@@ -4,6 +4,7 @@
 
 mod acts;
 mod alerts;
+mod attribute;
 #[expect(dead_code, reason = "shared with the tests of verify, which use all of it")]
 #[path = "../../../verify/tests/bundles/authority.rs"]
 mod authority;

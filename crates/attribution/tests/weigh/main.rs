@@ -1,0 +1,10 @@
+//! The weighing as a whole: symmetries, the generator of METHOD 15, the case cards, and what must never leave.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod cards;
+mod draws;
+mod g3;
+mod guard;
+mod rules;
+mod symmetry;

@@ -1,0 +1,145 @@
+//! `tregua attribute` on invented cases: proposed, undetermined, and files that are no case.
+
+use crate::program::Run;
+use serde_json::Value;
+use std::process::Command;
+
+fn attribute(files: &[(&str, &str)], words: &[&str]) -> Run {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let names = files.iter().map(|(name, _)| *name).filter(|name| !name.ends_with("geojson"));
+    let call = Command::new(env!("CARGO_BIN_EXE_tregua")).arg("attribute").args(names).args(words).current_dir(folder.path()).output();
+    call.unwrap().into()
+}
+
+/// Invented: 3 km inside the ground of `south`, a crater that points over the line, a short weapon, two observers.
+const CASE: &str = r#"
+parties = ["north", "south"]
+when = "2026-01-20T09:15:00Z"
+standard = "reasonable_grounds"
+note = "invented"
+
+[impact]
+lat = 48.0
+lon = 37.0
+sd_m = 50
+
+[[map]]
+source = "mapper"
+sd_m = 600
+line = [[48.03, 36.5], [48.03, 37.5]]
+left = "north"
+right = "south"
+
+[[weapon]]
+class = "mortar"
+lo_km = 0.5
+hi_km = 7.0
+
+[[evidence]]
+id = "crater"
+kind = "azimuth"
+bearing_deg = 2
+origin = "team"
+
+[[evidence]]
+id = "post one"
+kind = "bearing"
+lat = 48.02
+lon = 36.95
+bearing_deg = 60
+
+[[evidence]]
+id = "the accusation"
+kind = "claim"
+speaker = "south"
+for = "fire:north"
+lr = 50
+"#;
+
+fn only(run: &Run) -> Value {
+    assert!(run.is(0), "{}", run.err);
+    assert_eq!(run.out.lines().count(), 1, "{}", run.out);
+    serde_json::from_str(&run.out).unwrap()
+}
+
+#[test]
+fn a_case_is_proposed_with_its_waterfall_and_the_first_line_says_what() {
+    let run = attribute(&[("case.toml", CASE)], &["--now", "2026-02-01T00:00:00Z"]);
+    assert!(run.is(0), "{}", run.err);
+    for said in [
+        "PROPOSED: fire of north",
+        "reasonable_grounds: a lower bound of 66.0 %, 2 independent classes",
+        "strongest alternative",
+        "azimuth `crater`: crater or damage points to the north (from team)",
+        "claim `the accusation`",
+        "fired from, as coarse as it is told: north",
+        "nobody is held responsible before people declare it",
+        "digest to cite: ",
+    ] {
+        assert!(run.out.contains(said), "{said}: {}", run.out);
+    }
+    let found = only(&attribute(&[("case.toml", CASE)], &["--json", "--now", "2026-02-01T00:00:00Z"]));
+    assert_eq!(found["proposal"]["outcome"]["proposed"], "fire:north");
+    assert_eq!(found["digest"].as_str().map(str::len), Some(64));
+    let claim = found["proposal"]["steps"].as_array().unwrap().iter().find(|step| step["class"] == "claim").unwrap();
+    assert!(claim["lr_mnat"].as_i64().unwrap() <= 694, "a party about its opponent weighs two to one at most: {claim}");
+}
+
+#[test]
+fn within_a_day_nothing_of_the_origin_is_told() {
+    let run = attribute(&[("case.toml", CASE)], &["--now", "2026-01-20T20:00:00Z"]);
+    assert!(run.is(0) && !run.out.contains("points to the") && run.out.contains("told 24 hours after"), "{}", run.out);
+    let found = only(&attribute(&[("case.toml", CASE)], &["--json", "--now", "2026-01-20T20:00:00Z"]));
+    assert!(found["proposal"].get("origin").is_none(), "{found}");
+}
+
+#[test]
+fn kilometres_json_and_files_with_areas_are_read_and_degrees_and_kilometres_agree() {
+    let area = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon",
+        "coordinates":[[[36.0,48.03],[38.0,48.03],[38.0,49.0],[36.0,49.0],[36.0,48.03]]]}}]}"#;
+    let with_file = CASE.replace(
+        "line = [[48.03, 36.5], [48.03, 37.5]]\nleft = \"north\"\nright = \"south\"",
+        "file = \"area.geojson\"\nparty = \"north\"\nrest = \"south\"",
+    );
+    let plane = r#"{"parties":["north","south"],"impact":{"x_km":0,"y_km":0,"sd_m":50},
+        "map":[{"source":"mapper","sd_m":600,"line":[[-37,3.336],[37,3.336]],"left":"north","right":"south"}],
+        "weapon":[{"class":"mortar","lo_km":0.5,"hi_km":7.0}],
+        "evidence":[{"id":"crater","kind":"azimuth","bearing_deg":2,"origin":"team"},{"id":"post one","kind":"bearing","x_km":-3.728,"y_km":2.224,"bearing_deg":60},
+        {"id":"the accusation","kind":"claim","speaker":"south","for":"fire:north","lr":50}]}"#;
+    let run = attribute(&[("area.geojson", area), ("one.toml", CASE), ("two.toml", &with_file), ("three.json", plane)], &["--json"]);
+    assert!(run.is(0), "{}", run.err);
+    let chances: Vec<i64> = run
+        .out
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["proposal"]["hypotheses"][0]["chance_ppm"].as_i64().unwrap())
+        .collect();
+    assert_eq!(chances.len(), 3);
+    assert!(chances.iter().all(|chance| (chance - chances[0]).abs() < 2_000), "{chances:?}");
+}
+
+#[test]
+fn what_is_not_admitted_or_no_case_is_refused_in_one_sentence_and_loses_no_other_case() {
+    let change = |from: &str, to: &str| CASE.replacen(from, to, 1);
+    for (text, said) in [
+        (change("kind = \"claim\"", "kind = \"propensity\""), "evidence `the accusation`: `propensity` is not admitted"),
+        (change("kind = \"claim\"", "kind = \"nationality\""), "`nationality` is not admitted"),
+        (change("kind = \"claim\"", "kind = \"volume\""), "`volume` is not admitted"),
+        (change("kind = \"claim\"", "kind = \"rumour\""), "kind `rumour` is none of azimuth, range"),
+        (change("\"reasonable_grounds\"", "\"beyond_reasonable_doubt\""), "never issued"),
+        (change("for = \"fire:north\"", "for = \"fire:east\""), "`fire:east` is no hypothesis"),
+        (change("bearing_deg = 2", "bearing_deg = 720"), "evidence `crater`: bearing `720`"),
+        (change("origin = \"team\"", "orign = \"team\""), "unknown field `orign`"),
+        (change("sd_m = 50", "sd_m = nan"), "impact: sd_m `NaN`"),
+        (change("lat = 48.0", "lat = 480.0"), "latitude `480` is not a number between -90 and 90"),
+        (change("[\"north\", \"south\"]", "[\"north\"]"), "1 parties: a case has 2 to 12"),
+        ("{\"parties\":".into(), "EOF"),
+        ("\u{0}".into(), "bad.toml"),
+    ] {
+        let run = attribute(&[("bad.toml", &text), ("good.toml", CASE)], &["--json"]);
+        assert!(run.is(3) && run.err.contains(said), "{said}: {} {}", run.err, run.out);
+        assert_eq!(run.out.lines().count(), 1, "the other case is weighed");
+    }
+}
