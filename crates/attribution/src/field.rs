@@ -3,9 +3,9 @@
 //! Nothing of this module leaves the crate: there is no place in what it returns, only sums over rings
 //! and, for [`crate::coarse`], over eight sectors.
 
-use crate::case::{Case, Evidence, Point, Says};
+use crate::case::{Case, Point, Says};
 use crate::ground::{Ground, pooled};
-use crate::method::{AZIMUTH_SD_DEG, BEARING_POWER, BEARING_SD_DEG, DIRECTIONS, RANGE_SOFT, RANGES, SECTORS, UNKNOWN_RANGE_M};
+use crate::method::{AZIMUTH_SD_DEG, BEARING_POWER, BEARING_SD_DEG, DIRECTIONS, RANGE_SOFT, RANGES, SECTORS, UNKNOWN_RANGE_M, WRONG};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::f64::consts::{PI, TAU};
@@ -45,6 +45,8 @@ pub(crate) struct Ring {
     maps: OnceCell<Vec<Vec<f64>>>,
     /// All maps pooled: by cell, then party.
     pooled: OnceCell<Vec<f64>>,
+    /// By piece of evidence: logarithm of its likelihood in each cell, with the method's own errors.
+    logs: Vec<OnceCell<Vec<f64>>>,
     /// How likely this weapon, as the case says, and if nothing were known of it.
     shares: (f64, f64),
 }
@@ -56,6 +58,12 @@ pub(crate) struct Errors {
     pub(crate) wrong: f64,
     /// Factor on the errors of azimuths.
     pub(crate) azimuth: f64,
+}
+
+impl Default for Errors {
+    fn default() -> Self {
+        Self { wrong: WRONG, azimuth: 1.0 }
+    }
 }
 
 /// What is integrated: which evidence counts how much, which maps and errors, and whether the weapon is known.
@@ -96,7 +104,9 @@ pub(crate) struct Field<'a> {
 impl<'a> Field<'a> {
     pub(crate) fn of(case: &'a Case) -> Self {
         let parts = case.parts();
-        let grounds: Vec<Ground> = parts.maps.iter().map(|map| Ground::of(map, &parts.parties)).collect();
+        let reach = parts.weapons.candidates.iter().map(|weapon| weapon.hi_m).fold(UNKNOWN_RANGE_M.1, f64::max);
+        let ground = |map| Ground::of(map, &parts.parties, parts.impact.at, reach);
+        let grounds: Vec<Ground> = parts.maps.iter().map(ground).collect();
         let candidates = &parts.weapons.candidates;
         let total: f64 = candidates.iter().map(|weapon| weapon.share).sum();
         let even = 1.0 / candidates.len().max(1) as f64;
@@ -141,14 +151,20 @@ impl<'a> Field<'a> {
     /// Logarithm of the likelihood of each cell of each ring; empty for rings that do not count.
     fn log_likelihoods(&self, asked: &Asked<'_>) -> Vec<Vec<f64>> {
         let parts = self.case.parts();
-        let used: Vec<(&Evidence, f64)> =
-            parts.evidence.iter().zip(asked.powers.iter().copied()).filter(|(_, power)| *power > 0.0).collect();
-        let reach = parts.weapons.candidates.iter().map(|weapon| weapon.hi_m).fold(0.0, f64::max).max(UNKNOWN_RANGE_M.0);
+        let reach = parts.weapons.candidates.iter().map(|weapon| weapon.hi_m).fold(UNKNOWN_RANGE_M.0, f64::max);
         let reach = if parts.weapons.candidates.is_empty() { UNKNOWN_RANGE_M.1 } else { reach };
         let scene = Scene { impact_sd_m: parts.impact.sd_m, reach_m: reach, errors: asked.errors };
-        let one = |cell: &Cell| used.iter().map(|(evidence, power)| power * scene.log_likelihood(&evidence.says, cell)).sum();
+        let of_ring = |ring: &Ring| {
+            let mut sums = vec![0.0; ring.cells.len()];
+            for ((one, power), kept) in parts.evidence.iter().zip(asked.powers).zip(&ring.logs).filter(|((_, power), _)| **power > 0.0) {
+                let fresh = || ring.cells.iter().map(|cell| scene.log_likelihood(&one.says, cell)).collect();
+                let logs = if scene.errors == Errors::default() { Cow::Borrowed(kept.get_or_init(fresh)) } else { Cow::Owned(fresh()) };
+                sums.iter_mut().zip(logs.iter()).for_each(|(sum, log)| *sum += power * log);
+            }
+            sums
+        };
         let counts = |ring: &&Ring| ring.share(asked.has_weapon) > 0.0;
-        self.rings.iter().map(|ring| Some(ring).filter(counts).map_or_else(Vec::new, |ring| ring.cells.iter().map(one).collect())).collect()
+        self.rings.iter().map(|ring| Some(ring).filter(counts).map_or_else(Vec::new, of_ring)).collect()
     }
 
     /// How the posterior lies; `weight` gives a place's weight by ring and by who holds it.
@@ -223,7 +239,8 @@ fn ring(case: &Case, (lo_m, hi_m): (f64, f64), shares: (f64, f64)) -> Ring {
             Cell { azimuth, range_m, at: place, area: range_m * step, sector }
         }));
     }
-    Ring { cells, maps: OnceCell::new(), pooled: OnceCell::new(), shares }
+    let logs = vec![OnceCell::new(); case.parts().evidence.len()];
+    Ring { cells, maps: OnceCell::new(), pooled: OnceCell::new(), logs, shares }
 }
 
 /// What the likelihood of a place depends on besides the evidence.

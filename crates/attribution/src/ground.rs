@@ -8,6 +8,9 @@ use std::f64::consts::PI;
 /// Metres by which a line is drawn out beyond its ends.
 const BEYOND_M: f64 = 1e8;
 
+/// Beyond so many errors of a border its distance no longer shows.
+const FAR_SD: f64 = 40.0;
+
 /// A map, ready to be asked.
 pub(crate) struct Ground {
     parts: Vec<Part>,
@@ -23,14 +26,15 @@ struct Part {
 }
 
 enum Shape {
-    /// Rings, closed.
-    Area(Vec<Vec<Point>>),
+    /// Rings, closed, and those of their edges that are near enough to count.
+    Area(Vec<Vec<Point>>, Vec<(Point, Point)>),
     /// A line with the party to its left (1) or right (-1).
     Side(Vec<Point>, f64),
 }
 
 impl Ground {
-    pub(crate) fn of(map: &ControlMap, parties: &[PartyId]) -> Self {
+    /// `centre` and `reach_m`: where it will be asked.
+    pub(crate) fn of(map: &ControlMap, parties: &[PartyId], centre: Point, reach_m: f64) -> Self {
         let at = |party: &PartyId| parties.iter().position(|own| own == party).unwrap_or(0);
         let stale = map.age_days * STALE_M_PER_DAY;
         let sd_m = libm::sqrt(map.sd_m * map.sd_m + stale * stale).max(MAP_SD_M_MIN);
@@ -43,7 +47,9 @@ impl Ground {
             Held::Areas { areas, rest } => {
                 let part = |(party, areas): &(PartyId, Vec<Vec<Vec<Point>>>)| {
                     let rings = areas.iter().flatten().map(|ring| ring.iter().chain(ring.first()).copied().collect());
-                    Part { party: at(party), shape: Shape::Area(rings.collect()) }
+                    let rings: Vec<Vec<Point>> = rings.collect();
+                    let near = near(&rings, centre, reach_m + FAR_SD * sd_m);
+                    Part { party: at(party), shape: Shape::Area(rings, near) }
                 };
                 (areas.iter().map(part).collect(), rest.as_ref().map(at))
             }
@@ -61,7 +67,7 @@ impl Ground {
         let (mut deepest, mut is_two_sided) = (f64::NEG_INFINITY, false);
         for part in &self.parts {
             let depth = match &part.shape {
-                Shape::Area(rings) => inside_by_m(rings, at),
+                Shape::Area(rings, near) => inside_by_m(rings, near, at, FAR_SD * sd_m),
                 Shape::Side(path, sign) => {
                     is_two_sided = true;
                     sign * left_by_m(path, at)
@@ -143,16 +149,22 @@ fn left_by_m(path: &[Point], at: Point) -> f64 {
     libm::copysign(libm::sqrt(nearest2), left)
 }
 
-/// Distance from the border of an area, positive inside.
-fn inside_by_m(rings: &[Vec<Point>], at: Point) -> f64 {
-    let (mut nearest2, mut is_inside) = (f64::INFINITY, false);
+/// Edges no farther from a centre than a distance.
+fn near(rings: &[Vec<Point>], centre: Point, far_m: f64) -> Vec<(Point, Point)> {
+    let edges = rings.iter().flat_map(|ring| ring.windows(2)).filter_map(|two| if let [a, b] = two { Some((*a, *b)) } else { None });
+    edges.filter(|(a, b)| beside(centre, *a, *b).0 <= far_m * far_m).collect()
+}
+
+/// Distance from the border of an area, positive inside; at most `far_m`.
+fn inside_by_m(rings: &[Vec<Point>], near: &[(Point, Point)], at: Point, far_m: f64) -> f64 {
+    let nearest2 = near.iter().map(|(a, b)| beside(at, *a, *b).0).fold(far_m * far_m, f64::min);
+    let mut is_inside = false;
     for two in rings.iter().flat_map(|ring| ring.windows(2)) {
         let [a, b] = two else { continue };
-        let (distance2, left) = beside(at, *a, *b);
-        nearest2 = nearest2.min(distance2);
         let is_up = b.north_m > at.north_m;
-        if (a.north_m > at.north_m) != is_up && (left > 0.0) == is_up && left != 0.0 {
-            is_inside = !is_inside;
+        if (a.north_m > at.north_m) != is_up {
+            let left = beside(at, *a, *b).1;
+            is_inside ^= (left > 0.0) == is_up && left != 0.0;
         }
     }
     let distance = libm::sqrt(nearest2);
@@ -172,7 +184,7 @@ mod tests {
     }
 
     fn share(map: &ControlMap, at: Point) -> Vec<f64> {
-        pooled(&[&Ground::of(map, &parties()).shares(at, 0.0)], 3)
+        pooled(&[&Ground::of(map, &parties(), point(0.0, 0.0), 60_000.0).shares(at, 0.0)], 3)
     }
 
     #[test]

@@ -9,8 +9,14 @@ pub const REVISION: u32 = 1;
 /// Most parties of one case.
 pub const PARTIES_MAX: usize = 12;
 
-/// Most pieces of evidence, maps, weapons of one case.
-pub const PARTS_MAX: usize = 200;
+/// Most pieces of evidence of one case.
+pub const EVIDENCE_MAX: usize = 100;
+/// Most maps of one case.
+pub const MAPS_MAX: usize = 20;
+/// Most weapons of one case.
+pub const WEAPONS_MAX: usize = 12;
+/// Most points of all maps together.
+pub const POINTS_MAX: usize = 100_000;
 
 /// Prior share of all parties' own fire, shared equally. Source: METHOD 8, assumed there.
 pub const PRIOR_FIRE: f64 = 0.94;

@@ -4,7 +4,7 @@ use crate::case::{Case, Class};
 use crate::field::{Asked, Errors, Field, RingSums, Spread};
 use crate::ground::{Ground, pooled};
 use crate::hypothesis::Hypothesis;
-use crate::method::{ACROSS, PRIOR_ACCIDENT, PRIOR_FIRE, PRIOR_STAGED, PRIOR_THIRD, REACH_HALF, TARGET_ODDS, WRONG};
+use crate::method::{ACROSS, PRIOR_ACCIDENT, PRIOR_FIRE, PRIOR_STAGED, PRIOR_THIRD, REACH_HALF, TARGET_ODDS};
 use crate::tables;
 
 /// The constants that the robust bounds vary.
@@ -17,7 +17,7 @@ pub(crate) struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { target_odds: TARGET_ODDS, across: ACROSS, errors: Errors { wrong: WRONG, azimuth: 1.0 } }
+        Self { target_odds: TARGET_ODDS, across: ACROSS, errors: Errors::default() }
     }
 }
 
@@ -65,7 +65,7 @@ pub(crate) struct Scales<'a> {
 impl<'a> Scales<'a> {
     pub(crate) fn of(case: &'a Case) -> Self {
         let parts = case.parts();
-        let shares = |map| Ground::of(map, &parts.parties).shares(parts.impact.at, parts.impact.sd_m);
+        let shares = |map| Ground::of(map, &parts.parties, parts.impact.at, 0.0).shares(parts.impact.at, parts.impact.sd_m);
         Self {
             case,
             hypotheses: Hypothesis::all(&parts.parties),

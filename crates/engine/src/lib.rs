@@ -6,6 +6,7 @@
 
 pub mod acts;
 pub mod assess;
+pub mod attribute;
 pub mod audit;
 mod audit_acts;
 pub mod batch;

@@ -31,6 +31,7 @@ fn described() -> OpenApiRouter<Folder> {
         .routes(routes!(api::timeline::timeline))
         .routes(routes!(api::incidents::incidents))
         .routes(routes!(api::incidents::incident))
+        .routes(routes!(api::attribution::proposal))
         .routes(routes!(api::observations::observation))
         .routes(routes!(api::layers::layers))
         .routes(routes!(api::claims::claims))

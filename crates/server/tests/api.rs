@@ -157,6 +157,29 @@ async fn an_earlier_position_has_earlier_counts_and_a_later_one_is_refused() {
 }
 
 #[tokio::test]
+async fn proposals_of_a_whole_mission_hold_no_place_and_no_direction() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = filled(root.path());
+    let list = ask(&folder, "/api/v1/incidents?limit=40").await.json();
+    let mut weighed = 0;
+    for row in list.get("incidents").and_then(Value::as_array).unwrap() {
+        let id = row.get("id").and_then(Value::as_str).unwrap();
+        let answer = ask(&folder, &format!("/api/v1/incidents/{id}/proposal")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{id}");
+        let Some(proposal) = answer.json().get("proposal").cloned() else { continue };
+        weighed += 1;
+        let text = proposal.to_string();
+        assert!(proposal.get("origin").is_none() && proposal.pointer("/outcome/undetermined").is_some(), "{text}");
+        for word in
+            ["\"lat", "\"lon", "bearing_deg", "points to", "perceived the firing to", "north", "south-", "to the east", "to the west"]
+        {
+            assert!(!text.contains(word), "{word}: {text}");
+        }
+    }
+    assert!(weighed >= 10, "{weighed}");
+}
+
+#[tokio::test]
 async fn wrong_requests_get_a_problem_in_one_sentence() {
     let root = tempfile::tempdir().unwrap();
     let folder = filled(root.path());

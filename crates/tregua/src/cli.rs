@@ -64,7 +64,7 @@ pub enum Verb {
     Distance(Distance),
     /// How many all of several matched lists left out, without a mission.
     Estimate(Estimate),
-    /// Who may have fired: hypotheses weighed against a case's evidence, to a proposal or why it cannot be known; without a mission.
+    /// Who may have fired: hypotheses weighed against the evidence of a case or an incident, to a proposal or why it cannot be known.
     Attribute(Attribute),
     /// Rates under their coverage, and which zones changed, without a mission.
     Alerts(Alerts),
@@ -373,8 +373,15 @@ pub struct Estimate {
 #[derive(Debug, Args)]
 pub struct Attribute {
     /// Case files (TOML or JSON; `-` for the standard input): parties, impact, maps of who held what, weapons, evidence (docs/attribution.md).
+    /// Or incidents of the mission, such as INC-7K3QZ2, with what is known of them.
     #[arg(required = true)]
     pub cases: Vec<PathBuf>,
+    /// For an incident: a sheet (TOML or JSON) with what reports do not hold: craters, weapons, bearings, the standard.
+    #[arg(long, value_name = "FILE")]
+    pub with: Option<PathBuf>,
+    /// For an incident: as known once the log had so many entries.
+    #[arg(long, value_name = "N")]
+    pub as_of: Option<u64>,
 }
 
 /// `tregua alerts`

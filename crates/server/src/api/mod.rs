@@ -1,5 +1,6 @@
 //! The API, one file per noun; every answer is as known at a position of the log.
 
+pub mod attribution;
 pub mod claims;
 pub mod coverage;
 pub mod explain;

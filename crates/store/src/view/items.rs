@@ -3,8 +3,9 @@
 use super::{Result, STOOD, View, read_located};
 use engine::EngineFault;
 use engine::contract::Lookup;
-use model::{Coverage, Finding, Incident, Item, LayerVersion, Observation, Refusal};
+use model::{Coverage, Finding, Geometry, Incident, Instant, Item, LayerRole, LayerVersion, Observation, Refusal};
 use rusqlite::ToSql;
+use std::collections::BTreeMap;
 
 impl View {
     /// An incident with its members and the findings on it.
@@ -109,6 +110,24 @@ impl View {
         let sql = format!("SELECT version FROM layer WHERE {STOOD} ORDER BY id");
         let texts = self.rows(&sql, &[], |row| row.get::<_, String>(0))?;
         texts.iter().map(|text| serde_json::from_str(text).map_err(|_| crate::sqlite::unreadable("a layer").into())).collect()
+    }
+
+    /// Maps of control that were valid at a moment, with their geometries.
+    ///
+    /// # Errors
+    /// If storage fails, or a geometry is absent or damaged.
+    pub fn control_at(&self, at: Instant) -> Result<Vec<(LayerVersion, Geometry)>> {
+        let is_wanted = |version: &LayerVersion| version.role == LayerRole::Control && version.party.is_some() && version.is_valid_at(at);
+        let newest = self.layers()?.into_iter().filter(is_wanted).fold(BTreeMap::new(), |mut newest, version| {
+            let place = (version.source.clone(), version.party.clone());
+            let later = (version.valid_from, version.known_at, version.id);
+            let is_later = newest.get(&place).is_none_or(|other: &LayerVersion| later > (other.valid_from, other.known_at, other.id));
+            if is_later {
+                newest.insert(place, version);
+            }
+            newest
+        });
+        newest.into_values().map(|version| Ok((version.clone(), self.geometry(&version.geometry)?))).collect()
     }
 
     /// The rows refused so far, oldest first, at most `limit`.

@@ -143,3 +143,60 @@ fn what_is_not_admitted_or_no_case_is_refused_in_one_sentence_and_loses_no_other
         assert_eq!(run.out.lines().count(), 1, "the other case is weighed");
     }
 }
+
+/// Invented: all north of 33.07 south is the first party's ground.
+const CONTROL: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"layer":"control","role":"control","party":"p1",
+    "valid_from":"2026-01-01","accuracy_m":600},"geometry":{"type":"Polygon","coordinates":[[[-18.5,-33.07],[-15.5,-33.07],[-15.5,-32.0],[-18.5,-32.0],[-18.5,-33.07]]]}}]}"#;
+const ROWS: &str = "Date,Hour,Latitude,Longitude,What,Who\n2026-01-07,21:10,-33.10,-17.20,explosion,camera\n";
+const MAP: &str = include_str!("../../../../fixtures/maps/journey.toml");
+const SHEET: &str = r#"
+standard = "reasonable_grounds"
+weapon_origin = "remnants"
+[[weapon]]
+class = "mortar"
+lo_km = 0.5
+hi_km = 7.0
+[[evidence]]
+id = "crater"
+kind = "azimuth"
+bearing_deg = 0
+origin = "team"
+[[evidence]]
+id = "post one"
+kind = "bearing"
+lat = -33.09
+lon = -17.26
+bearing_deg = 50
+"#;
+
+#[test]
+fn an_incident_of_a_mission_is_weighed_with_its_maps_of_control_and_a_sheet() {
+    let mission = crate::program::Mission::new();
+    mission.write("rows.csv", ROWS.as_bytes());
+    mission.write("map.toml", MAP.replace("sd_m = 500", "sd_m = 100").as_bytes());
+    mission.write("control.geojson", CONTROL.as_bytes());
+    mission.write("sheet.toml", SHEET.as_bytes());
+    let before = mission.position();
+    mission.ok(&["add", "rows.csv", "--map", "map.toml"]);
+    mission.ok(&["add", "control.geojson"]);
+    let id = mission.incident_of_report("2026-01-07");
+
+    let bare = mission.ok(&["attribute", id.get(..12).unwrap()]);
+    assert!(bare.out.contains("UNDETERMINED") && bare.out.contains("the place was held by: p1"), "{bare:?}");
+    assert!(bare.err.contains("draws no ground of Second party"), "{bare:?}");
+    let with = mission.ok(&["attribute", &id, "--with", "sheet.toml"]);
+    assert!(with.out.contains("PROPOSED: fire of p1") && with.out.contains("azimuth `crater`"), "{with:?}");
+    assert_eq!(with.out, mission.ok(&["attribute", &id, "--with", "sheet.toml"]).out);
+    let position = mission.position();
+    assert_eq!(with.out, mission.ok(&["attribute", &id, "--with", "sheet.toml", "--as-of", &position]).out);
+
+    for (words, code, said) in [
+        (vec!["attribute", "INC-ZZZZZZ"], 3, "INC-ZZZZZZ: no incident begins like that"),
+        (vec!["attribute", &id, "--as-of", &before], 3, "no incident begins like that"),
+        (vec!["attribute", "case.toml", "--with", "sheet.toml"], 2, "a sheet goes with an incident"),
+        (vec!["attribute", &id, "--with", "rows.csv"], 3, "rows.csv"),
+    ] {
+        let run = mission.run(&words);
+        assert!(run.is(code) && run.err.contains(said), "{words:?}: {run:?}");
+    }
+}

@@ -1,40 +1,25 @@
 //! A case as people write it: a file of TOML or JSON, in degrees or in kilometres, read into a checked case.
 
-use crate::case::{Case, CaseFault, Class, ControlMap, Draft, Evidence, Held, Impact, Point, Says, Weapon, Weapons};
-use crate::hypothesis::Hypothesis;
+mod evidence;
+
+pub use evidence::EvidenceText;
+
+use crate::case::{Case, CaseFault, ControlMap, Draft, Held, Impact, Point, Weapon, Weapons};
 use crate::standard::{Standard, StandardFault};
 use model::geodesy::Plane;
 use model::{Geometry, Instant, PartyId, Position};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 /// Error of a map's borders where the case does not say it, metres. Source: decision 0008.
 const MAP_SD_M: f64 = 1_000.0;
-/// Ratio of an admission where the case does not say it; it is capped anyway. Source: METHOD 4.
-const ADMISSION_RATIO: f64 = 10.0;
 const DAY_MS: f64 = 86_400_000.0;
-
-/// Kinds of evidence that are refused, whoever offers them. Source: METHOD 8.
-const NOT_ADMITTED: [&str; 12] = [
-    "propensity",
-    "pattern",
-    "history",
-    "reputation",
-    "habit",
-    "nationality",
-    "ethnicity",
-    "religion",
-    "volume",
-    "social_media",
-    "popularity",
-    "motive",
-];
 
 /// A case file.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaseFile {
     /// The parties, in the order in which they are shown.
+    #[serde(default)]
     pub parties: Vec<PartyId>,
     /// When it happened; absent = nothing is told of the origin, as the delay cannot be known to be over.
     #[serde(default)]
@@ -46,7 +31,8 @@ pub struct CaseFile {
     #[serde(default)]
     pub not_an_event: f64,
     /// Where something fell.
-    pub impact: PlaceText,
+    #[serde(default)]
+    pub impact: Option<PlaceText>,
     /// Maps of who held what.
     #[serde(default, alias = "maps")]
     pub map: Vec<MapText>,
@@ -159,58 +145,6 @@ const fn one() -> f64 {
     1.0
 }
 
-/// A piece of evidence as written.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct EvidenceText {
-    #[serde(default)]
-    id: Option<String>,
-    #[serde(alias = "class")]
-    kind: String,
-    #[serde(default)]
-    origin: Option<String>,
-    #[serde(default)]
-    controlled_by: Option<PartyId>,
-    #[serde(default)]
-    p_dep: Option<f64>,
-    #[serde(default)]
-    bearing_deg: Option<f64>,
-    #[serde(default)]
-    sd_deg: Option<f64>,
-    #[serde(default)]
-    lat: Option<f64>,
-    #[serde(default)]
-    lon: Option<f64>,
-    #[serde(default)]
-    x_km: Option<f64>,
-    #[serde(default)]
-    y_km: Option<f64>,
-    #[serde(default)]
-    sd_km: Option<f64>,
-    #[serde(default)]
-    lo_km: Option<f64>,
-    #[serde(default)]
-    hi_km: Option<f64>,
-    #[serde(default)]
-    speaker: Option<PartyId>,
-    /// The hypothesis that it speaks for.
-    #[serde(default, rename = "for")]
-    supports: Option<String>,
-    /// How much likelier under that hypothesis, or under each of several.
-    #[serde(default)]
-    lr: Option<RatioText>,
-    #[serde(default, rename = "note")]
-    _note: Option<String>,
-}
-
-/// One ratio, or one for each hypothesis.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
-enum RatioText {
-    One(f64),
-    Each(BTreeMap<String, f64>),
-}
-
 /// Why a file is no case.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileFault {
@@ -229,6 +163,9 @@ pub enum FileFault {
         what: String,
     },
 }
+
+/// Gives the shape in a file that a case names.
+pub type Load<'a> = &'a dyn Fn(&str) -> Result<Geometry, String>;
 
 /// Where degrees become metres.
 enum Frame {
@@ -279,53 +216,81 @@ impl CaseFile {
     ///
     /// # Errors
     /// [`FileFault`] with the place and what would be right.
-    pub fn case(&self, load: &dyn Fn(&str) -> Result<Geometry, String>) -> Result<Case, FileFault> {
-        let frame = self.frame()?;
-        let standard = match &self.standard {
-            None => Standard::named("reasonable_grounds")?,
-            Some(StandardText::Named(name)) => Standard::named(name)?,
-            Some(StandardText::Own { name, robust_lo, classes }) => Standard::new(name, ppm(*robust_lo), *classes)?,
+    pub fn case(&self, load: Load<'_>) -> Result<Case, FileFault> {
+        let impact = self.impact.ok_or_else(|| part("case", "`[impact]` is expected, with `lat` and `lon`, or `x_km` and `y_km`"))?;
+        let frame = frame_of(&impact)?;
+        let draft = Draft {
+            parties: self.parties.clone(),
+            impact: Impact { at: frame.place("impact", &impact)?, sd_m: impact.sd_m.unwrap_or(0.0) },
+            maps: Vec::new(),
+            weapons: Weapons::default(),
+            evidence: Vec::new(),
+            not_an_event: 0.0,
+            standard: Standard::named("reasonable_grounds")?,
         };
-        let at = frame.place("impact", &self.impact)?;
-        let maps = self.map.iter().map(|map| map.read(&frame, self.when, load)).collect::<Result<_, _>>()?;
-        let evidence = (1..).zip(&self.evidence).map(|(n, one)| one.read(n, &frame, &self.parties)).collect::<Result<_, _>>()?;
+        Ok(Case::check(self.fill(draft, &frame, self.when, load)?)?)
+    }
+
+    /// Adds to a case what stands in a sheet about it: its parties, its impact, at a position, and its time are the case's own.
+    ///
+    /// # Errors
+    /// [`FileFault`] with the place and what would be right.
+    pub fn join(&self, draft: Draft, at: Position, when: Instant, load: Load<'_>) -> Result<Draft, FileFault> {
+        for (what, is_there) in [("parties", !self.parties.is_empty()), ("impact", self.impact.is_some()), ("when", self.when.is_some())] {
+            if is_there {
+                return Err(part("sheet", format!("`{what}` is the mission's to say: a sheet holds maps, weapons, evidence, standard")));
+            }
+        }
+        self.fill(draft, &Frame::Degrees(Plane::at(at)), Some(when), load)
+    }
+
+    fn fill(&self, mut draft: Draft, frame: &Frame, when: Option<Instant>, load: Load<'_>) -> Result<Draft, FileFault> {
+        match &self.standard {
+            None => {}
+            Some(StandardText::Named(name)) => draft.standard = Standard::named(name)?,
+            Some(StandardText::Own { name, robust_lo, classes }) => draft.standard = Standard::new(name, ppm(*robust_lo), *classes)?,
+        }
+        for map in &self.map {
+            draft.maps.push(map.read(frame, when, load)?);
+        }
+        for (n, one) in (1..).zip(&self.evidence) {
+            draft.evidence.push(one.read(n, frame, &draft.parties)?);
+        }
+        if !self.weapon.is_empty() {
+            draft.weapons = self.weapons();
+        }
+        draft.not_an_event = draft.not_an_event.max(self.not_an_event);
+        Ok(draft)
+    }
+
+    fn weapons(&self) -> Weapons {
         let weapon = |weapon: &WeaponText| Weapon {
             class: weapon.class.clone(),
             lo_m: weapon.lo_km * 1e3,
             hi_m: weapon.hi_km * 1e3,
             share: weapon.share,
         };
-        let weapons = Weapons {
+        Weapons {
             origin: self.weapon_origin.clone().unwrap_or_else(|| "weapon".into()),
             controlled_by: self.weapon_controlled_by.clone(),
             candidates: self.weapon.iter().map(weapon).collect(),
-        };
-        let impact = Impact { at, sd_m: self.impact.sd_m.unwrap_or(0.0) };
-        Ok(Case::check(Draft {
-            parties: self.parties.clone(),
-            impact,
-            maps,
-            weapons,
-            evidence,
-            not_an_event: self.not_an_event,
-            standard,
-        })?)
-    }
-
-    fn frame(&self) -> Result<Frame, FileFault> {
-        match (self.impact.lat, self.impact.lon) {
-            (Some(lat), Some(lon)) => {
-                let position = Position::from_degrees(lat, lon).map_err(|fault| part("impact", fault.to_string()))?;
-                Ok(Frame::Degrees(Plane::at(position)))
-            }
-            (None, None) => Ok(Frame::Plane),
-            _ => Err(part("impact", "`lat` and `lon` belong together")),
         }
     }
 }
 
+fn frame_of(impact: &PlaceText) -> Result<Frame, FileFault> {
+    match (impact.lat, impact.lon) {
+        (Some(lat), Some(lon)) => {
+            let position = Position::from_degrees(lat, lon).map_err(|fault| part("impact", fault.to_string()))?;
+            Ok(Frame::Degrees(Plane::at(position)))
+        }
+        (None, None) => Ok(Frame::Plane),
+        _ => Err(part("impact", "`lat` and `lon` belong together")),
+    }
+}
+
 impl MapText {
-    fn read(&self, frame: &Frame, when: Option<Instant>, load: &dyn Fn(&str) -> Result<Geometry, String>) -> Result<ControlMap, FileFault> {
+    fn read(&self, frame: &Frame, when: Option<Instant>, load: Load<'_>) -> Result<ControlMap, FileFault> {
         let place = format!("map of `{}`", self.source);
         #[expect(clippy::cast_precision_loss, reason = "milliseconds of thousands of years")]
         let age = |(when, from): (Instant, Instant)| (when.ms() - from.ms()) as f64 / DAY_MS;
@@ -338,7 +303,7 @@ impl MapText {
         })
     }
 
-    fn held(&self, place: &str, frame: &Frame, load: &dyn Fn(&str) -> Result<Geometry, String>) -> Result<Held, FileFault> {
+    fn held(&self, place: &str, frame: &Frame, load: Load<'_>) -> Result<Held, FileFault> {
         let loaded = |file: &String| load(file).map_err(|cause| part(place, format!("{file}: {cause}")));
         if let (Some(left), Some(right)) = (&self.left, &self.right) {
             let path = match &self.file {
@@ -375,72 +340,6 @@ impl MapText {
 fn polygons_of(place: &str, frame: &Frame, geometry: Geometry) -> Result<Vec<Vec<Vec<Point>>>, FileFault> {
     let Geometry::Areas(areas) = geometry else { return Err(part(place, "the file holds no areas: name `left` and `right` of a line")) };
     areas.iter().map(|rings| rings.iter().map(|ring| frame.positions(place, ring)).collect()).collect()
-}
-
-impl EvidenceText {
-    fn read(&self, n: usize, frame: &Frame, parties: &[PartyId]) -> Result<Evidence, FileFault> {
-        let id = self.id.clone().unwrap_or_else(|| format!("{} {n}", self.kind));
-        let place = format!("evidence `{id}`");
-        let kind = self.kind.to_lowercase().replace([' ', '-'], "_");
-        if NOT_ADMITTED.contains(&kind.as_str()) {
-            let what = format!(
-                "`{kind}` is not admitted: what somebody usually does, who somebody is and how many repeat it say nothing of who fired"
-            );
-            return Err(part(place, what));
-        }
-        let says = self.says(&place, &kind, frame, parties)?;
-        Ok(Evidence {
-            origin: self.origin.clone().unwrap_or_else(|| id.clone()),
-            id,
-            controlled_by: self.controlled_by.clone(),
-            dependence: self.p_dep,
-            says,
-        })
-    }
-
-    fn says(&self, place: &str, kind: &str, frame: &Frame, parties: &[PartyId]) -> Result<Says, FileFault> {
-        let wants = |value: Option<f64>, name: &str| value.ok_or_else(|| part(place, format!("`{name}` is expected")));
-        let km = |value: Option<f64>, name: &str| wants(value, name).map(|km| km * 1e3);
-        let at = || frame.place(place, &PlaceText { lat: self.lat, lon: self.lon, x_km: self.x_km, y_km: self.y_km, sd_m: None });
-        Ok(match kind {
-            "azimuth" | "crater" | "damage" => Says::Azimuth { bearing_deg: wants(self.bearing_deg, "bearing_deg")?, sd_deg: self.sd_deg },
-            "bearing" | "observer" => {
-                Says::Bearing { from: at()?, bearing_deg: wants(self.bearing_deg, "bearing_deg")?, sd_deg: self.sd_deg }
-            }
-            "range" | "angle_of_fall" => Says::Range { lo_m: km(self.lo_km, "lo_km")?, hi_m: km(self.hi_km, "hi_km")? },
-            "acoustic" | "region" | "sensor" => Says::Region { centre: at()?, sd_m: km(self.sd_km, "sd_km")? },
-            _ => Says::Ratios { class: class_of(place, kind)?, speaker: self.speaker.clone(), nats: self.nats(place, kind, parties)? },
-        })
-    }
-
-    fn nats(&self, place: &str, kind: &str, parties: &[PartyId]) -> Result<Vec<(Hypothesis, f64)>, FileFault> {
-        let admits = self.speaker.as_ref().filter(|_| kind == "admission").map(|speaker| format!("fire:{speaker}"));
-        let default = if kind == "admission" { Some(ADMISSION_RATIO) } else { (kind == "claim").then_some(1.0) };
-        let named: Vec<(String, f64)> = match (&self.lr, self.supports.clone().or(admits)) {
-            (Some(RatioText::Each(each)), _) => each.iter().map(|(name, ratio)| (name.clone(), *ratio)).collect(),
-            (Some(RatioText::One(ratio)), Some(supports)) => vec![(supports, *ratio)],
-            (None, Some(supports)) => {
-                let ratio = default.ok_or_else(|| part(place, "`lr` is expected: how many times likelier if the hypothesis is true"))?;
-                vec![(supports, ratio)]
-            }
-            (_, None) => return Err(part(place, "`for` is expected: a hypothesis such as `fire:PARTY`, with `lr`")),
-        };
-        let read = |(name, ratio): (String, f64)| {
-            let hypothesis = Hypothesis::from_word(&name, parties).ok_or_else(|| {
-                part(place, format!("`{name}` is no hypothesis: `fire:`, `staged:` or `accident:` with a party, or `third` is expected"))
-            })?;
-            let is_ratio = ratio > 0.0 && ratio.is_finite();
-            let nats = is_ratio.then(|| libm::log(ratio)).ok_or_else(|| part(place, format!("lr `{ratio}` is not a ratio above 0")))?;
-            Ok((hypothesis, nats))
-        };
-        named.into_iter().map(read).collect()
-    }
-}
-
-fn class_of(place: &str, kind: &str) -> Result<Class, FileFault> {
-    let own = Class::ALL.into_iter().filter(|class| !matches!(class, Class::Target | Class::Weapon));
-    let names = || own.clone().map(Class::word).collect::<Vec<_>>().join(", ");
-    own.clone().find(|class| class.word() == kind).ok_or_else(|| part(place, format!("kind `{kind}` is none of {}", names())))
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
