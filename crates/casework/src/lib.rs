@@ -9,6 +9,7 @@ mod calendar;
 mod clock;
 pub mod commitments;
 pub mod docket;
+pub mod method;
 mod office;
 mod procedure;
 pub mod verification;

@@ -118,7 +118,8 @@ impl Office {
 
     /// Whether a tick at that time would begin or end something.
     pub fn needs_tick(&self, now: Instant) -> bool {
-        self.due().iter().any(|due| due.is_waiting || due.at.is_some_and(|at| at <= now))
+        let is_new = |at: Instant| at <= now && self.now().is_none_or(|settled| at > settled);
+        self.due().iter().any(|due| due.is_waiting || due.at.is_some_and(is_new))
     }
 
     /// Takes a tick: the time goes on for everything that waits for it.

@@ -26,6 +26,7 @@ pub mod read;
 pub mod receive;
 pub mod rehearsal;
 pub mod release;
+pub mod remedies;
 pub mod replay;
 pub mod scope;
 pub mod settle;

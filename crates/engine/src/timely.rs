@@ -6,6 +6,9 @@ use crate::contract::Desk;
 use model::{Act, Instant, Signed};
 use record::register::{new_act, sign_act};
 
+/// Ticks of one moment that are told apart.
+const APART_MS: u64 = 1_000;
+
 /// Whether the settled time may go on to the desk's clock without anybody's confirmation.
 fn goes_on(settled: Option<Instant>, now: Instant, jump_h_max: u32) -> bool {
     const HOUR_MS: i64 = 3_600_000;
@@ -22,7 +25,9 @@ pub fn tick(desk: &mut Desk<'_>, node: &Hand<'_>, confirmed: Option<&Hand<'_>>) 
 }
 
 fn new_tick(desk: &Desk<'_>, node: &Hand<'_>, confirmed: Option<&Hand<'_>>) -> Result<Signed, EngineFault> {
-    let mut signed = new_act(Act::Tick { now: desk.now }, node.person, desk.log.name(), desk.now);
+    // Two ticks of one moment are two acts: what the second claims as its own time differs by milliseconds.
+    let apart_ms = i64::try_from(desk.log.size() % APART_MS).unwrap_or(0);
+    let mut signed = new_act(Act::Tick { now: desk.now }, node.person, desk.log.name(), desk.now.plus_ms(apart_ms));
     sign_act(&mut signed, node.key)?;
     if let Some(officer) = confirmed {
         sign_act(&mut signed, officer.key)?;
@@ -49,8 +54,6 @@ pub fn enter_timely(desk: &mut Desk<'_>, act: Signed, node: Option<&Hand<'_>>) -
     let leaf = desk.log.size() + u64::from(is_behind);
     enter_all(desk, acts)?;
     if desk.projection.office().due().iter().any(|due| due.is_waiting) {
-        // The same moment once more: the millisecond makes it another act than the tick before.
-        desk.now = desk.now.plus_ms(1);
         tick(desk, node, None)?;
     }
     Ok(leaf)

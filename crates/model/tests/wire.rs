@@ -387,6 +387,69 @@ fn the_bytes_of_ticks_stay_as_they_are() {
     assert!(text.contains(r#""act":{"tick":{"now":"2026-01-08T09:00:00.000Z"}}"#), "{text}");
 }
 
+/// The bytes of steps in a case. The same holds for them.
+#[test]
+fn the_bytes_of_steps_in_a_case_stay_as_they_are() {
+    use model::CaseAct;
+    use model::case::{Choice, Cite, Found, Proposal, Standard, Tier};
+    use model::remedy::{Order, Outcome, Test};
+    let sha256 = Digest::of(b"");
+    let hash = sha256.to_string();
+    let order = Order {
+        act: "withdraw".into(),
+        actor: PartyId("p1".into()),
+        place: "the bridge".into(),
+        quantity: Some("6".into()),
+        remedy: "r".into(),
+        step: "note".into(),
+        test: Test::CountAtMost { class: Some(WeaponClass("mlrs".into())), kind: Kind::WeaponSeen, n: 0, window_h: 48, zone: "z".into() },
+        within_h: 96,
+    };
+    let proposal = Proposal {
+        found: Found::Breach,
+        orders: vec![order],
+        responsible: vec![PartyId("p1".into())],
+        sha256,
+        standard: Standard::ReasonableGrounds,
+    };
+    let case = || "c".to_owned();
+    let cites = || vec![Cite { as_of: 9, id: "INC-1".into() }];
+    let (named, reviews) = (vec![PartyId("p1".into())], Some("b".into()));
+    for (step, text) in [
+        (
+            CaseAct::Submit { case: case(), cites: cites(), named, reviews, title: "t".into() },
+            r#"{"submit":{"case":"c","cites":[{"as_of":9,"id":"INC-1"}],"named":["p1"],"reviews":"b","title":"t"}}"#.to_owned(),
+        ),
+        (
+            CaseAct::Reply { attachments: vec![sha256], case: case(), complete: true, sha256 },
+            format!(r#"{{"reply":{{"attachments":["{hash}"],"case":"c","complete":true,"sha256":"{hash}"}}}}"#),
+        ),
+        (
+            CaseAct::Draft { case: case(), proposal },
+            format!(
+                r#"{{"draft":{{"case":"c","proposal":{{"found":"breach","orders":[{{"act":"withdraw","actor":"p1","place":"the bridge","quantity":"6","remedy":"r","step":"note","test":{{"count_at_most":{{"class":"mlrs","kind":"weapon_seen","n":0,"window_h":48,"zone":"z"}}}},"within_h":96}}],"responsible":["p1"],"sha256":"{hash}","standard":"reasonable_grounds"}}}}}}"#
+            ),
+        ),
+        (
+            CaseAct::Vote { case: case(), choice: Choice::Abstain, dissent: Some(sha256), draft: 3, reason: "r".into() },
+            format!(r#"{{"vote":{{"case":"c","choice":"abstain","dissent":"{hash}","draft":3,"reason":"r"}}}}"#),
+        ),
+        (
+            CaseAct::Verify { case: case(), cites: cites(), outcome: Outcome::NotMet, reason: "r".into(), remedy: "r".into() },
+            r#"{"verify":{"case":"c","cites":[{"as_of":9,"id":"INC-1"}],"outcome":"not_met","reason":"r","remedy":"r"}}"#.to_owned(),
+        ),
+        (
+            CaseAct::Publish { case: case(), sha256, tier: Tier::States },
+            format!(r#"{{"publish":{{"case":"c","sha256":"{hash}","tier":"states"}}}}"#),
+        ),
+        (CaseAct::CloseVote { case: case() }, r#"{"close_vote":{"case":"c"}}"#.to_owned()),
+    ] {
+        let bytes = model::json::canonical(&step).unwrap();
+        assert_eq!(String::from_utf8_lossy(&bytes), text);
+        assert_eq!(serde_json::from_slice::<CaseAct>(&bytes).unwrap(), step);
+    }
+}
+
 fn releases() -> Vec<Entry> {
     let cell = Cell { east_e7: 371_000_000, level: 0, north_e7: 480_500_000, south_e7: 480_000_000, west_e7: 370_000_000 };
     let object = PublicObject { lat_e7: 480_000_000, lon_e7: 370_000_000, name: "A bridge".into(), reach_m: 500 };

@@ -39,7 +39,24 @@ fn filled(root: &Path) -> Folder {
         adopt_agreement(&mut desk, agreement.unwrap().id(), text, &hand).unwrap();
     }
     engine::settle(&mut desk, |_| {}, |_| {}).unwrap();
+    bring_case(&mut desk, &hand);
     folder
+}
+
+/// A case that was opened, its party told.
+fn bring_case(desk: &mut Desk<'_>, hand: &Hand<'_>) {
+    use model::{Act, CaseAct, PartyId};
+    let rules = "[[commission.seats]]\nmember = \"test\"\n";
+    let sha256 = desk.vault.put(b"you are named in a case").unwrap();
+    let (case, party) = ("shells on a bridge".to_owned(), PartyId("p".into()));
+    for act in [
+        Act::AdoptProcedure { text: rules.into() },
+        Act::Case(CaseAct::Submit { case: case.clone(), cites: vec![], named: vec![party.clone()], reviews: None, title: "<b>".into() }),
+        Act::Case(CaseAct::Open { case: case.clone() }),
+        Act::Case(CaseAct::Notify { case, party, sha256 }),
+    ] {
+        engine::acts::declare(desk, act, hand).unwrap();
+    }
 }
 
 struct Answer {
@@ -83,7 +100,7 @@ async fn everything_the_description_lists_is_answered() {
     assert!(paths.len() >= 12, "{paths:?}");
     for path in paths {
         let id = if path.contains("observations") { &observation } else { &incident };
-        let asked = path.replace("{id}", id).replace("{day}", "2026-01-12");
+        let asked = path.replace("{id}", id).replace("{day}", "2026-01-12").replace("{case}", "shells%20on%20a%20bridge");
         let answer = ask(&folder, &asked).await;
         assert_eq!(answer.status, StatusCode::OK, "{asked}");
     }
@@ -93,7 +110,18 @@ async fn everything_the_description_lists_is_answered() {
 async fn every_page_carries_the_policy_and_says_as_of_when() {
     let root = tempfile::tempdir().unwrap();
     let folder = filled(root.path());
-    for path in ["/", "/review", "/reports", "/terms", "/record", "/reports/2026-01-12.html"] {
+    for path in [
+        "/",
+        "/review",
+        "/reports",
+        "/terms",
+        "/record",
+        "/cases",
+        "/cases/shells%20on%20a%20bridge",
+        "/remedies",
+        "/due",
+        "/reports/2026-01-12.html",
+    ] {
         let answer = ask(&folder, path).await;
         let text = String::from_utf8(answer.bytes).unwrap();
         assert_eq!(answer.status, StatusCode::OK, "{path}");
@@ -130,6 +158,25 @@ async fn doubt_is_shown_beside_what_is_found() {
         let n = |key: &str| number.get(key).and_then(Value::as_u64).unwrap();
         assert!(n("low") <= n("found") && n("found") <= n("high") && n("previous_low") <= n("previous_high"), "{number}");
     }
+}
+
+#[tokio::test]
+async fn a_case_is_shown_with_what_is_due_and_as_it_stood() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = filled(root.path());
+    let case = ask(&folder, "/api/v1/cases/shells%20on%20a%20bridge").await.json();
+    assert_eq!(case.get("state").and_then(Value::as_str), Some("reply_period"), "{case}");
+    let as_of = case.get("as_of").and_then(Value::as_u64).unwrap();
+    let before = ask(&folder, &format!("/api/v1/cases/shells%20on%20a%20bridge?as_of={}", as_of - 1)).await.json();
+    assert_eq!(before.get("state").and_then(Value::as_str), Some("opened"), "{before}");
+    let due = ask(&folder, "/api/v1/due").await.json();
+    assert!(due.to_string().contains("\"reply\""), "{due}");
+    let calendar = ask(&folder, "/api/v1/due.ics").await;
+    assert_eq!(calendar.media_type, "text/calendar; charset=utf-8");
+    assert!(calendar.bytes.starts_with(b"BEGIN:VCALENDAR\r\n") && calendar.bytes.ends_with(b"END:VCALENDAR\r\n"));
+    let page = String::from_utf8(ask(&folder, "/cases/shells%20on%20a%20bridge").await.bytes).unwrap();
+    assert!(page.contains("&lt;b&gt;") && !page.contains("<b>shells"), "what people write is escaped");
+    assert_eq!(ask(&folder, "/api/v1/cases/none").await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

@@ -59,6 +59,13 @@ pub(crate) fn inside(shape: &Shape, node: &Node, border_sd_m: f64) -> f64 {
     STEPS_E7.into_iter().find_map(|step| inside_from(shape, moved(step), sd_m)).unwrap_or(0.5)
 }
 
+/// Chance that a place lies inside an area whose border has an error of its own (metres per axis), ppm; `None` if
+/// nothing of the place is a position.
+pub fn chance_inside(place: &model::Place, shape: &Shape, border_sd_m: u32) -> Option<u32> {
+    let nodes = crate::spread::nodes(place);
+    (!nodes.is_empty()).then(|| ppm(over(&nodes, |_, node| inside(shape, node, f64::from(border_sd_m)))))
+}
+
 fn inside_from(shape: &Shape, at: Position, sd_m: f64) -> Option<f64> {
     let here = Here::flat(at);
     let (mut sum, mut is_on_edge) = (0.0, false);

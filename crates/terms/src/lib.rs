@@ -84,6 +84,7 @@ pub mod zones;
 pub use agreement::{Agreement, Precedence, Term, TermKind};
 pub use assess::{assess, is_concerned};
 pub use chain::Cited;
+pub use chance::chance_inside;
 pub use check::{CLASSES, check, check_among, check_text};
 pub use declaration::{Declaration, DeclarationKind};
 pub use definition::Definition;

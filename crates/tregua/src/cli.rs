@@ -2,6 +2,7 @@
 
 mod acts;
 mod bonds;
+mod case;
 mod export;
 mod nodes;
 mod receipts;
@@ -9,6 +10,7 @@ mod release;
 
 pub use acts::{ActCall, ActVerb, KeyCall, KeyVerb, Proposal};
 pub use bonds::{Leave, Merge, Review, Split, Unbind};
+pub use case::{CaseCall, CaseVerb, DueCall, RemedyCall, RemedyVerb, Signing, TickCall};
 pub use export::{BundleCall, Export, ExportVerb};
 pub use nodes::{Mirror, MirrorVerb, Peer, PeerVerb, Status, Sync, SyncVerb};
 pub use receipts::{ReceiptCall, ReceiptVerb, Submit};
@@ -108,6 +110,14 @@ pub enum Verb {
     Leave(Leave),
     /// Take a merge, split or leave back.
     Unbind(Unbind),
+    /// Cases before the commission: from their submission to votes, decision and review.
+    Case(CaseCall),
+    /// What was ordered, and whether it was done.
+    Remedy(RemedyCall),
+    /// Everything that is due, also as a calendar.
+    Due(DueCall),
+    /// Let the node say what time it is: deadlines begin to run and lapse by this alone.
+    Tick(TickCall),
     /// Make a report or a file unreadable for ever, with all that was concluded from it; needs two officers.
     Erase(Erase),
     /// What leaves the mission's own hands: propose, list, give.

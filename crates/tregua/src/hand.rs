@@ -87,3 +87,35 @@ pub fn make_key(folder: &Folder, new: NewKey<'_>, output: Option<&Path>) -> Resu
 pub const fn new_key<'a>(kind: KeyKind, person: &'a str, body: Option<&'a str>) -> NewKey<'a> {
     NewKey { kind, person, body, party: None, seed: [0; 32] }
 }
+
+/// The person who acts with a key of one of these kinds: the one named, or the only one whose key is here and stands.
+pub fn holder(folder: &Folder, register: &Register, leaf: u64, kinds: &[KeyKind], by: Option<&str>) -> Result<Held, Fault> {
+    let mut here = folder.keyring().all()?;
+    here.retain(|file| kinds.contains(&file.kind) && stands(register, leaf, file) && by.is_none_or(|name| file.person == name.trim()));
+    let mut people: Vec<String> = here.iter().map(|file| file.person.clone()).collect();
+    people.sort();
+    people.dedup();
+    let words: Vec<&str> = kinds.iter().map(|kind| kind.word()).collect();
+    let words = words.join(" or ");
+    let keys = folder.keyring().folder().display().to_string();
+    match (people.len(), by) {
+        (1, _) => here.into_iter().next().map(|file| Held { person: file.person, secret: file.secret }),
+        (0, None) => {
+            return Err(Fault::Call(format!(
+                "no {words} key that the register knows is in {keys}: put one there, or name a file with --key"
+            )));
+        }
+        (0, Some(name)) => return Err(Fault::Call(format!("--by: no {words} key of `{name}` that the register knows is in {keys}"))),
+        _ => return Err(Fault::Call(format!("several people have keys here ({}): say who acts with --by NAME", people.join(", ")))),
+    }
+    .ok_or_else(|| Fault::Call(format!("no {words} key is in {keys}")))
+}
+
+/// The node, if its key is here and stands.
+pub fn node(folder: &Folder, register: &Register) -> Result<Option<Held>, Fault> {
+    let file = folder.keyring().all()?.into_iter().find(|file| file.kind == KeyKind::Node && stands(register, u64::MAX, file));
+    Ok(file.map(|file| Held {
+        person: register.holding(&file.secret.id()).map_or(file.person, |held| held.key.person.clone()),
+        secret: file.secret,
+    }))
+}

@@ -399,16 +399,15 @@ impl Case {
         for request in self.requests.values_mut() {
             request.deadline.tick(now, leaf);
         }
-        for notice in self.notices.values_mut() {
-            if notice.deadline.tick(now, leaf) {
+        let replied: BTreeSet<&PartyId> = self.replies.iter().map(|reply| &reply.party).collect();
+        for (party, notice) in &mut self.notices {
+            if notice.deadline.tick(now, leaf) && !replied.contains(party) {
                 notice.silent = Some(leaf);
             }
         }
         if let Stage::Open { notice, .. } = &mut self.stage {
             notice.tick(now, leaf);
         }
-        let replied: BTreeSet<&PartyId> = self.replies.iter().map(|reply| &reply.party).collect();
-        self.notices.iter_mut().filter(|(party, _)| replied.contains(party)).for_each(|(_, notice)| notice.silent = None);
         self.end_replies();
         self.tick_deliberation(now, leaf, away)
     }

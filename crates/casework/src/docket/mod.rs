@@ -2,6 +2,7 @@
 
 mod case;
 mod deliberate;
+mod evaluate;
 mod fault;
 mod poll;
 mod remedy;
@@ -10,11 +11,12 @@ mod steps;
 mod tiers;
 
 pub use case::{Answer, Away, Case, Challenge, Draft, Filed, Marked, NoDecision, Notice, Publication, Reply, Request, Stage};
+pub use evaluate::{Looked, Sighting, Tested, evaluate};
 pub use fault::CaseFault;
 pub use poll::{Cast, Counted, Poll, Sitting, Tally};
 pub use remedy::{Checked, Claimed, Disputed, Remedy, RemedyState};
-pub use tiers::{TierFault, version_for};
 pub use rules::{Commission, OnQuit, OwnMatter, QuorumOf, Remedies, Rule, Seat};
+pub use tiers::{TierFault, version_for};
 
 use crate::{Due, Procedure, Signer, Standing};
 use deliberate::Ballot;

@@ -24,7 +24,8 @@ pub fn version_for(text: &str, tier: Tier) -> Result<String, TierFault> {
     let mut out = String::new();
     let mut rest = text;
     while let Some(at) = rest.find("[[").into_iter().chain(rest.find("]]")).min() {
-        let line = text.len().checked_sub(rest.len() - at).and_then(|to| text.get(..to)).map_or(1, |before| before.matches('\n').count() + 1);
+        let line =
+            text.len().checked_sub(rest.len() - at).and_then(|to| text.get(..to)).map_or(1, |before| before.matches('\n').count() + 1);
         let fault = |what| TierFault { line, what };
         let (before, marked) = rest.split_at(at);
         out.push_str(before);
@@ -61,7 +62,8 @@ mod tests {
 
     #[test]
     fn a_mark_that_does_not_come_apart_gives_nothing_out() {
-        for (text, line) in [("a\n[[states: b", 2), ("a ]] b", 1), ("[[states: [[parties: b]] c]]", 1), ("\n\n[[all: b]]", 3), ("[[b]]", 1)] {
+        for (text, line) in [("a\n[[states: b", 2), ("a ]] b", 1), ("[[states: [[parties: b]] c]]", 1), ("\n\n[[all: b]]", 3), ("[[b]]", 1)]
+        {
             assert_eq!(version_for(text, Tier::Public).unwrap_err().line, line, "{text}");
         }
     }

@@ -67,6 +67,8 @@ fn silence_is_recorded_as_silence_by_a_tick_and_a_late_reply_is_kept_and_marked(
     );
     world.step("for p1", reply("c", true)).unwrap();
     assert!(world.case("c").replies[0].is_late);
+    world.tick(1).unwrap();
+    assert_eq!(world.case("c").notices[&party("p1")].silent, Some(tick), "a late reply does not undo the silence");
     assert_eq!(world.case("c").state(), "deliberation");
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod acts;
+mod case_roles;
 mod dsse;
 mod people;
 mod receipts;

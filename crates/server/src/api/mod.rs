@@ -1,6 +1,7 @@
 //! The API, one file per noun; every answer is as known at a position of the log.
 
 pub mod attribution;
+pub mod cases;
 pub mod claims;
 pub mod coverage;
 pub mod explain;

@@ -20,7 +20,9 @@ pub(super) fn work(shared: &Shared, mut vault: FileVault, mut projection: Sqlite
     let mut told = String::new();
     while !shared.is_ending.load(Ordering::SeqCst) {
         std::thread::park_timeout(PAUSE);
-        if let Err(fault) = settle(shared, &mut vault, &mut projection, &mut keys) {
+        let done =
+            settle(shared, &mut vault, &mut projection, &mut keys).and_then(|()| tick(shared, &mut vault, &mut projection, &mut keys));
+        if let Err(fault) = done {
             let fault = fault.to_string();
             if fault != told {
                 (shared.remark)(&format!("what arrived could not be settled: {fault}"));
@@ -28,6 +30,20 @@ pub(super) fn work(shared: &Shared, mut vault: FileVault, mut projection: Sqlite
             told = fault;
         }
     }
+}
+
+/// Lets the node say what time it is where that begins or ends a period.
+fn tick(shared: &Shared, vault: &mut FileVault, projection: &mut SqliteProjection, keys: &mut KeySource) -> Result<(), EngineFault> {
+    let now = (shared.now)();
+    let Some(person) = projection.register().holding(&shared.key.id()).map(|holding| holding.key.person.clone()) else { return Ok(()) };
+    if !projection.office().needs_tick(now) {
+        return Ok(());
+    }
+    shared.sequencer.with_log(|log| {
+        replay(log, vault, projection, |_, _| {})?;
+        let node = engine::Hand { person: &person, key: &shared.key };
+        engine::timely::tick(&mut Desk { log, vault, projection, keys, now }, &node, None).map(drop)
+    })
 }
 
 fn settle(shared: &Shared, vault: &mut FileVault, projection: &mut SqliteProjection, keys: &mut KeySource) -> Result<(), EngineFault> {

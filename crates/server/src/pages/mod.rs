@@ -1,5 +1,6 @@
 //! The pages, written on the server: they work without scripts, print, and have one address each.
 
+pub mod cases;
 pub mod explain;
 mod frame;
 pub mod incident;

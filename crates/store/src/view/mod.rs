@@ -8,6 +8,7 @@ mod lookup;
 mod picture;
 mod rehearsal;
 mod releases;
+mod remedies;
 mod review;
 
 pub use acts::ActRow;

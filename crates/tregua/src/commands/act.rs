@@ -145,7 +145,13 @@ pub fn enter(bench: &Bench, writer: &mut Writer, pending: Pending) -> Result<u64
     if let Some(text) = &pending.text {
         desk.vault.put(text.as_bytes())?;
     }
-    Ok(engine::acts::enter(&mut desk, pending.act)?)
+    // A decision of a case that was carried through here begins and ends periods.
+    let of_case = match &pending.act.declared.act {
+        Act::Decide { case, .. } => desk.projection.office().docket.case(case).is_some(),
+        act => matches!(act, Act::Case(_)),
+    };
+    let node = if of_case { crate::hand::node(&bench.folder, desk.projection.register())? } else { None };
+    Ok(engine::timely::enter_timely(&mut desk, pending.act, node.as_ref().map(crate::hand::Held::hand).as_ref())?)
 }
 
 /// Enters an act if its signatures are enough; keeps it in a file if some are missing.

@@ -7,6 +7,7 @@ mod alerts;
 mod attribute;
 mod audit;
 mod bonds;
+mod case;
 mod claims;
 mod cosigning;
 mod demo;
@@ -121,6 +122,10 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Split(call) => bonds::split(&bench, &call),
         Verb::Leave(call) => bonds::leave(&bench, &call),
         Verb::Unbind(call) => bonds::unbind(&bench, &call),
+        Verb::Case(call) => case::run(&bench, &call),
+        Verb::Remedy(call) => case::run_remedy(&bench, &call),
+        Verb::Due(call) => case::due(&bench, &call),
+        Verb::Tick(call) => case::tick(&bench, &call),
         Verb::Erase(erase) => erase::run(&bench, &erase),
         Verb::Release(call) => release::run(&bench, &call.verb),
         Verb::Submit(call) => submit::run(&bench, &call),

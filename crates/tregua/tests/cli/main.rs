@@ -10,6 +10,7 @@ mod attribute;
 mod authority;
 mod bad_input;
 mod bundle;
+mod case;
 mod claims;
 mod crash;
 mod erase;

@@ -132,8 +132,37 @@ impl Contents {
         Ok(())
     }
 
-    /// Adds a decided case: the act, its text, and what the text cites.
-    fn add_case(&mut self, view: &View, case: &str) -> Result<(), Fault> {
+    /// Adds a case that was carried through here: what is in its file, and every text of its acts.
+    fn add_file(&mut self, view: &View, case: &str) -> Result<(), Fault> {
+        for (_, entry) in acts(view)? {
+            if let Entry::Signed(signed) = entry
+                && let Act::Case(step) = &signed.declared.act
+                && step.subject() == case
+            {
+                // What a void act names may never have been in the vault.
+                let texts = signed.declared.act.texts();
+                self.artifacts.extend(texts.into_iter().filter(|text| view.vault().read(text).is_ok()));
+            }
+        }
+        let office = view.office()?;
+        let cites = office.docket.case(case).into_iter().flat_map(|case| &case.file);
+        for filed in cites {
+            let is_known = !view.find(&filed.cite.id).map_err(Fault::from)?.is_empty();
+            if is_known {
+                self.add(view, &filed.cite.id)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The decision that stands on a case: of one that was carried through here the one that the office took, of
+    /// another name the last act, as in older logs.
+    fn decision(view: &View, case: &str) -> Result<Option<(u64, Digest)>, Fault> {
+        let office = view.office()?;
+        if let Some(found) = office.docket.case(case) {
+            let casework::docket::Stage::Decided { leaf, .. } = &found.stage else { return Ok(None) };
+            return Ok(found.decision().map(|proposal| (*leaf, proposal.sha256)));
+        }
         let mut decided = None;
         for (leaf, entry) in acts(view)? {
             if let Entry::Signed(signed) = entry
@@ -143,8 +172,14 @@ impl Contents {
                 decided = Some((leaf, sha256));
             }
         }
+        Ok(decided)
+    }
+
+    /// Adds a decided case: the act, its text, and what the text cites.
+    fn add_case(&mut self, view: &View, case: &str) -> Result<(), Fault> {
         let unknown = || Fault::Call(format!("`{case}`: no incident, day or decided case is called so; `tregua status` shows what stands"));
-        let (leaf, sha256) = decided.ok_or_else(unknown)?;
+        let (leaf, sha256) = Self::decision(view, case)?.ok_or_else(unknown)?;
+        self.add_file(view, case)?;
         self.title = format!("decision on {case}, entry {leaf}");
         self.artifacts.insert(sha256);
         for id in cited(&String::from_utf8_lossy(&view.vault().read(&sha256)?)) {
