@@ -569,4 +569,9 @@ pub trait Lookup {
     /// # Errors
     /// If storage fails.
     fn findings_on(&self, incident: &model::IncidentId) -> Result<Vec<String>, StoreFault>;
+    /// Heat seen within its error of a place from one moment (ms since 1970) to before another: when, and its middle.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn heat_seen(&self, at: model::Position, from_ms: i64, to_ms: i64) -> Result<Vec<crate::heat::HeatSeen>, StoreFault>;
 }

@@ -8,7 +8,7 @@ use ledger::batch::{item_path, verify_item};
 use ledger::tree::Hash;
 use model::entry::BatchHeader;
 use model::finding::chance_word;
-use model::{Act, Bond, BondVerb, Entry, Finding, Incident, Item, Observation, Subject};
+use model::{Act, Bond, BondVerb, Entry, Finding, Incident, Item, Kind, Observation, Subject};
 use serde::Serialize;
 
 /// Greatest number of members that are explained one by one.
@@ -170,6 +170,9 @@ fn explain_incident(from: &Sources<'_>, incident: &Incident) -> Result<Why, Engi
             incident.origins.len()
         ),
     ];
+    if incident.kind == Kind::ThermalAnomaly {
+        lines.push("only heat was seen: nothing here says that anything but a fire took place".into());
+    }
     if incident.crowded {
         lines.push("many reports lie close together here: the partition is less certain than elsewhere".into());
     }
@@ -269,6 +272,7 @@ fn explain_observation(from: &Sources<'_>, observation: &Observation) -> Result<
         let to = deed.to.as_ref().map(|to| format!(" to {to}")).unwrap_or_default();
         format!("what was done: {}{by}{about}{to}", deed.kind.word().replace('_', " "))
     }));
+    lines.extend(crate::heat::lines(from, observation)?);
     lines.extend(observation.place_name.as_ref().map(|name| format!("where: {name}")));
     lines.extend(observation.text.as_ref().map(|text| format!("\u{201c}{}\u{201d}", text.chars().take(300).collect::<String>())));
     Ok(Why { title: format!("{} observation", observation.id), lines, because: vec![explain_passage(from, &observation.from)?] })

@@ -20,6 +20,7 @@ pub mod explain;
 pub mod fault;
 pub mod fuse;
 pub mod gather;
+pub mod heat;
 pub mod intake;
 pub mod origins;
 pub mod read;

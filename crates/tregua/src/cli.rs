@@ -82,6 +82,10 @@ pub enum Verb {
     Origins(Origins),
     /// Where and when a network of sensors heard something, coarse and after the fact, without a mission.
     Locate(Locate),
+    /// Heat seen from orbit: what is unusual for place and season, what always burns, and what heat near events is worth, without a mission.
+    Heat(Heat),
+    /// What the published accuracy of a radar damage map makes a detection worth, without a mission.
+    Radar(Radar),
     /// Read web pages, posts and statements: stories with their day, agency and labelled blocks, without a mission.
     Read(Read),
     /// Write a report.
@@ -469,6 +473,34 @@ pub struct Locate {
     /// Fewest stations for an event.
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub stations_min: usize,
+}
+
+/// `tregua heat`
+#[derive(Debug, Args)]
+pub struct Heat {
+    /// Fire detections (FIRMS or any table with `latitude`, `longitude`, `acq_date`), also packed; several years of them; `-` = standard input.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Events with a known day and place (CSV: `date`, `lat`, `lon`, if known `kind`): say instead what heat near them is worth.
+    #[arg(long, value_name = "FILE")]
+    pub events: Option<PathBuf>,
+    /// First day to look at; the default is a year before the last one of the files. Earlier ones are what it is held against.
+    #[arg(long, value_name = "DAY")]
+    pub from: Option<String>,
+    /// Last day to look at.
+    #[arg(long, value_name = "DAY")]
+    pub to: Option<String>,
+    /// Show usual cells with heat too.
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// `tregua radar`
+#[derive(Debug, Args)]
+pub struct Radar {
+    /// A table (CSV) with a row per place: `accuracy`, `precision`, `recall` as shares or percent (`accuracy_pct` ...), if known a name and
+    /// the stated share of damaged; `-` = standard input.
+    pub table: PathBuf,
 }
 
 /// `tregua fuse`

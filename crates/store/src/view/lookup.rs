@@ -3,8 +3,9 @@
 use super::{STOOD, View, read_located};
 use crate::sqlite::came_of;
 use engine::contract::{Came, Located, Lookup};
+use engine::heat::HeatSeen;
 use engine::{EngineFault, StoreFault};
-use model::{Digest, Entry, IncidentId, ObservationId, Signed};
+use model::{Digest, Entry, IncidentId, ObservationId, Position, Signed};
 use record::stream::Place;
 use std::str::FromStr;
 
@@ -85,6 +86,16 @@ impl Lookup for View {
     fn findings_on(&self, incident: &IncidentId) -> std::result::Result<Vec<String>, StoreFault> {
         let sql = format!("SELECT id FROM finding WHERE incident = :id AND {STOOD} ORDER BY agreement, clause, id");
         self.rows(&sql, &[(":id", &incident.to_string())], |row| row.get::<_, String>(0)).map_err(store)
+    }
+
+    fn heat_seen(&self, at: Position, from_ms: i64, to_ms: i64) -> std::result::Result<Vec<HeatSeen>, StoreFault> {
+        let sql = format!(
+            "SELECT from_ms, south, north, west, east FROM observation WHERE kind = 'thermal_anomaly' AND from_ms >= :from AND from_ms < :to \
+             AND south <= :lat AND north >= :lat AND west <= :lon AND east >= :lon AND {STOOD} ORDER BY from_ms, id"
+        );
+        let middle = |row: &rusqlite::Row<'_>, low, high| Ok::<_, rusqlite::Error>(i32::midpoint(row.get(low)?, row.get(high)?));
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, Position { lat_e7: middle(row, 1, 2)?, lon_e7: middle(row, 3, 4)? }));
+        self.rows(&sql, &[(":from", &from_ms), (":to", &to_ms), (":lat", &at.lat_e7), (":lon", &at.lon_e7)], read).map_err(store)
     }
 }
 

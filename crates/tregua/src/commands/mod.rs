@@ -19,6 +19,7 @@ mod export;
 mod foresee;
 mod fsck;
 mod fuse;
+mod heat;
 mod init;
 mod key;
 mod lines;
@@ -29,6 +30,7 @@ mod node;
 mod open_data;
 mod origins;
 mod peer;
+mod radar;
 mod read;
 mod rebuild;
 mod receipt;
@@ -109,6 +111,8 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Simulate(call) => simulate::run(&bench, &call),
         Verb::Origins(origins) => origins::run(&bench, &origins),
         Verb::Locate(locate) => locate::run(&bench, &locate),
+        Verb::Heat(call) => heat::run(&bench, &call),
+        Verb::Radar(radar) => radar::run(&bench, &radar),
         Verb::Report(report) => report::run(&bench, &report),
         Verb::Explain(explain) => explain::run(&bench, &explain),
         Verb::Status(status) => status::run(&bench, &status),

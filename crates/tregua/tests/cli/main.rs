@@ -18,6 +18,7 @@ mod estimate;
 mod faults;
 mod fsck;
 mod fuse;
+mod heat;
 mod journey;
 mod lines;
 mod locate;
