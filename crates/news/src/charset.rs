@@ -84,7 +84,9 @@ fn declared(bytes: &[u8], declared_max: usize) -> Option<&'static Encoding> {
     if !head.trim_start().starts_with('<') {
         return None;
     }
-    let (_, after) = head.split_once("charset=").or_else(|| head.split_once("encoding="))?;
+    // That of a `meta` element before that of a script or a link, which is another file's.
+    let in_meta = head.split("<meta").skip(1).find_map(|rest| rest.split('>').next()?.split_once("charset="));
+    let (_, after) = in_meta.or_else(|| head.split_once("charset=")).or_else(|| head.split_once("encoding="))?;
     let label: String =
         after.trim_start_matches(['"', '\'']).chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
     Encoding::for_label(label.as_bytes())
@@ -119,4 +121,20 @@ fn without_nul<'a>(text: Cow<'a, str>, notes: &mut Vec<String>) -> Cow<'a, str> 
     let nul_n = text.bytes().filter(|byte| *byte == 0).count();
     notes.push(format!("{nul_n} characters U+0000 were left out"));
     Cow::Owned(text.replace('\0', ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_page_says_of_itself_goes_before_what_it_says_of_its_scripts() {
+        let page = |head: &str| [b"<html><head>", head.as_bytes(), b"</head><body>", &[0xbb, 0xb0, 0xbe, 0xe7], b"</body>"].concat();
+        let script = "<script src=\"x.js\" charset=\"utf-8\"></script>";
+        let meta = "<meta http-equiv=\"Content-Type\" content=\"text/html; charset=gb2312\"/>";
+        for head in [format!("{script}{meta}"), format!("{meta}{script}"), meta.to_uppercase()] {
+            assert!(decode_page(&page(&head)).text.contains("\u{8bdd}\u{5267}"), "{head}");
+        }
+        assert!(!decode_page(&page(script)).notes.is_empty());
+    }
 }

@@ -60,6 +60,11 @@ impl<'t> Builder<'t> {
     }
 
     fn text(&mut self, text: &'t str) {
+        // How a word is pronounced, written above it, is no word of the sentence.
+        let inmost = self.open.last().map_or(Tag::Other, |index| self.tag_of(*index));
+        if matches!(inmost, Tag::Rt | Tag::Rp) && self.count(Tag::Ruby) > 0 {
+            return;
+        }
         let last = self.tree.nodes.len() - 1;
         let continues = self.tree.nodes.last().is_some_and(|node| node.tag == Tag::Text && node.parent == self.top());
         let index = if continues { last } else { self.push(Tag::Text, "") };
@@ -243,6 +248,17 @@ mod tests {
             tag => format!("{}{tag:?}", depth(index)),
         };
         (1..tree.nodes.len()).map(show).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn how_a_word_is_pronounced_is_left_out_and_nothing_else_is() {
+        let text = |markup: &str| read_tree(markup).text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(
+            text("<p><ruby>\u{7686}<rp>(</rp><rt>\u{307f}\u{306a}</rt><rp>)</rp></ruby>\u{3055}\u{3093} x</p>"),
+            "\u{7686}\u{3055}\u{3093} x"
+        );
+        assert_eq!(text("<p>a <rt>b</rt> c</p>"), "a b c");
+        assert_eq!(text("<p><ruby>a<rt>b<b>c</b></ruby> d</p><p>e</p>"), "ac d e");
     }
 
     #[test]

@@ -34,7 +34,7 @@ tags! {
     H4 "h4", H5 "h5", H6 "h6", Head "head", Header "header", Hr "hr", Html "html", I "i", Iframe "iframe", Img "img", Input "input",
     Ins "ins", Label "label", Legend "legend", Li "li", Link "link", Main "main", Mark "mark", Math "math", Menu "menu", Meta "meta",
     Nav "nav", Noembed "noembed", Noframes "noframes", Noscript "noscript", Object "object", Ol "ol", Optgroup "optgroup", Option "option",
-    P "p", Param "param", Picture "picture", Pre "pre", Q "q", S "s", Script "script", Search "search", Section "section", Select "select",
+    P "p", Param "param", Picture "picture", Pre "pre", Q "q", Rp "rp", Rt "rt", Ruby "ruby", S "s", Script "script", Search "search", Section "section", Select "select",
     Small "small", Source "source", Span "span", Strike "strike", Strong "strong", Style "style", Sub "sub", Summary "summary", Sup "sup",
     Svg "svg", Table "table", Tbody "tbody", Td "td", Template "template", Textarea "textarea", Tfoot "tfoot", Th "th", Thead "thead",
     Time "time", Title "title", Tr "tr", Track "track", U "u", Ul "ul", Var "var", Video "video", Wbr "wbr", Xmp "xmp",
@@ -56,12 +56,31 @@ impl Tag {
     /// Whether it is part of a line of text; everything else begins a new line.
     pub fn is_inline(self) -> bool {
         use Tag::{A, Abbr, Area, B, Cite, Code, Del, Em, Font, I, Img, Ins, Label, Mark, Math, Param, Picture};
-        use Tag::{Other, Q, S, Small, Source, Span, Strike, Strong, Sub, Sup, Text, Time, Track, U, Var, Wbr};
+        use Tag::{Other, Q, Rp, Rt, Ruby, S, Small, Source, Span, Strike, Strong, Sub, Sup, Text, Time, Track, U, Var, Wbr};
         let is_phrase = matches!(self, A | Abbr | Area | B | Cite | Code | Del | Em | Font | I | Img | Ins | Label | Mark | Math | Param);
         is_phrase
             || matches!(
                 self,
-                Picture | Q | S | Small | Source | Span | Strike | Strong | Sub | Sup | Text | Time | Track | U | Var | Wbr | Other
+                Picture
+                    | Q
+                    | Rp
+                    | Rt
+                    | Ruby
+                    | S
+                    | Small
+                    | Source
+                    | Span
+                    | Strike
+                    | Strong
+                    | Sub
+                    | Sup
+                    | Text
+                    | Time
+                    | Track
+                    | U
+                    | Var
+                    | Wbr
+                    | Other
             )
     }
 

@@ -48,19 +48,61 @@ pub(super) struct Named<'i> {
 pub(super) fn hits<'i>(text: &str, words: &[Scanned], index: &'i Index) -> Vec<Named<'i>> {
     let is_small_text = is_small_text(words);
     let (mut found, mut at) = (Vec::new(), 0);
-    while let Some(word) = words.get(at) {
-        let rest = words.get(at..).unwrap_or(&[]);
-        let hit = if word.is_small && !is_small_text { None } else { index.longest(rest).map(|hit| (word.start, hit)) };
-        match hit.or_else(|| if word.has_prefixes { without_prefix(text, rest, index) } else { None }) {
-            Some((start, hit)) => {
-                let n = hit.n;
-                found.push(Named { at, start, hit });
-                at += n;
+    for block in words.chunks(BLOCK) {
+        let begin = at.max(offset_of(words, block));
+        let end = offset_of(words, block) + block.len();
+        let (whole, behind) = ready(text, block, index, is_small_text);
+        at = begin;
+        while at < end {
+            let (Some(word), rest) = (words.get(at), words.get(at..).unwrap_or(&[])) else { break };
+            let own = at + block.len() - end;
+            let hit = if whole.get(own) == Some(&true) { index.longest(rest).map(|hit| (word.start, hit)) } else { None };
+            let first = behind.partition_point(|one| one.word < own);
+            let others = behind.get(first..).unwrap_or(&[]).iter().take_while(|one| one.word == own);
+            let hit = hit.or_else(|| {
+                others.filter(|one| one.may_begin).find_map(|one| Some((one.scanned.start, index.longest_after(&one.scanned, rest)?)))
+            });
+            match hit {
+                Some((start, hit)) => {
+                    let n = hit.n;
+                    found.push(Named { at, start, hit });
+                    at += n;
+                }
+                None => at += 1,
             }
-            None => at += 1,
         }
     }
     found
+}
+
+/// Words that are looked at together.
+const BLOCK: usize = 256;
+
+/// Where a block of words begins among all.
+fn offset_of(words: &[Scanned], block: &[Scanned]) -> usize {
+    let at = block.first().map_or(words.len(), |first| words.partition_point(|word| word.start < first.start));
+    at.min(words.len())
+}
+
+/// A word without the prefixes that are written before a name.
+struct Behind {
+    word: usize,
+    scanned: Scanned,
+    may_begin: bool,
+}
+
+/// Which words of a block may begin a name, and which of them behind prefixes.
+fn ready(text: &str, block: &[Scanned], index: &Index, is_small_text: bool) -> (Vec<bool>, Vec<Behind>) {
+    let hashes: Vec<u64> = block.iter().map(|word| word.hash).collect();
+    let mut whole = index.may_begin(&hashes);
+    whole.iter_mut().zip(block).for_each(|(may, word)| *may &= !word.is_small || is_small_text);
+    let mut behind: Vec<Behind> = Vec::new();
+    for (at, own) in block.iter().enumerate().filter(|(_, word)| word.has_prefixes) {
+        behind.extend(without_prefix(text, own).into_iter().flatten().map(|scanned| Behind { word: at, scanned, may_begin: false }));
+    }
+    let hashes: Vec<u64> = behind.iter().map(|one| one.scanned.hash).collect();
+    behind.iter_mut().zip(index.may_begin(&hashes)).for_each(|(one, may)| one.may_begin = may);
+    (whole, behind)
 }
 
 fn is_small_text(words: &[Scanned]) -> bool {
@@ -68,28 +110,29 @@ fn is_small_text(words: &[Scanned]) -> bool {
 }
 
 /// Letters that Hebrew and Arabic write before a name in one word: and, in, to, from, the, that, as.
-const PREFIXES: &str = "\u{5d1}\u{5dc}\u{5de}\u{5d4}\u{5d5}\u{5e9}\u{5db}\u{648}\u{628}\u{644}\u{641}\u{643}";
+const PREFIXES: [char; 12] =
+    ['\u{5d1}', '\u{5dc}', '\u{5de}', '\u{5d4}', '\u{5d5}', '\u{5e9}', '\u{5db}', '\u{648}', '\u{628}', '\u{644}', '\u{641}', '\u{643}'];
 /// Most of them before one name.
 const PREFIXES_MAX: usize = 2;
 /// Shortest name that is looked for behind them, letters.
 const BEHIND_PREFIX_MIN: usize = 3;
 
-/// The name behind prefixes.
-fn without_prefix<'i>(text: &str, words: &[Scanned], index: &'i Index) -> Option<(usize, Hit<'i>)> {
-    let first = words.first()?;
-    let raw = text.get(first.start..first.end)?;
-    let mut start = first.start;
-    for letter in raw.chars().take(PREFIXES_MAX) {
-        if !PREFIXES.contains(letter) {
-            return None;
+/// A word without one and without two prefixes.
+fn without_prefix(text: &str, own: &Scanned) -> [Option<Scanned>; PREFIXES_MAX] {
+    let mut found = [None; PREFIXES_MAX];
+    let Some(raw) = text.get(own.start..own.end) else { return found };
+    let mut start = own.start;
+    for (letter, place) in raw.chars().zip(&mut found) {
+        if !PREFIXES.contains(&letter) {
+            break;
         }
         start += letter.len_utf8();
-        text.get(start..first.end).filter(|behind| behind.chars().count() >= BEHIND_PREFIX_MIN)?;
-        if let Some(hit) = index.longest_after(&word(text, start, first.gap), words) {
-            return Some((start, hit));
+        if text.get(start..own.end).is_none_or(|behind| behind.chars().nth(BEHIND_PREFIX_MIN - 1).is_none()) {
+            break;
         }
+        *place = Some(word(text, start, own.gap));
     }
-    None
+    found
 }
 
 /// Finds all names and judges each by its context.

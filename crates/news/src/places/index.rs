@@ -3,9 +3,9 @@
 //! A text's words are hashed as they are read; two filters of one bit a form say at once of most words
 //! that no name begins with them. O(bytes + hits), whatever the number of names.
 
-use super::forms::{Sort, adjective_forms, adjective_stems, forms, is_adjective_name, land_forms};
+use super::forms::{Sort, adjective_endings, adjective_stems, forms, is_adjective_name, land_forms};
 use super::gazetteer::{Gazetteer, Toponym};
-use super::scan::{Scanned, hash_of, join, phrase_hash};
+use super::scan::{Scanned, hash_of, hash_on, join};
 use crate::method::ADJECTIVE_POPULATION_MIN;
 use model::PlacePrecision;
 
@@ -117,6 +117,17 @@ impl Index {
         forms.get(..n).unwrap_or(&[])
     }
 
+    /// Of some hashes, which may begin a name. Asked all at once, so that the memory answers many of them together; what the names
+    /// are is fetched along.
+    pub(super) fn may_begin(&self, hashes: &[u64]) -> Vec<bool> {
+        let may: Vec<bool> = hashes.iter().map(|hash| self.begins.may_hold(*hash)).collect();
+        let first = |hash: &u64| self.starts.get(usize::try_from(hash >> self.shift).unwrap_or(usize::MAX)).copied().unwrap_or(0);
+        let starts: Vec<u32> = hashes.iter().zip(&may).filter(|(_, may)| **may).map(|(hash, _)| first(hash)).collect();
+        let fetched = starts.iter().filter_map(|at| self.forms.get(*at as usize)).fold(0, |sum, form| sum ^ form.hash);
+        std::hint::black_box(fetched);
+        may
+    }
+
     /// The longest name that begins with the first of some words.
     pub(super) fn longest(&self, words: &[Scanned]) -> Option<Hit<'_>> {
         self.longest_after(words.first()?, words)
@@ -124,9 +135,6 @@ impl Index {
 
     /// The same, with another word in place of the first.
     pub(super) fn longest_after(&self, first: &Scanned, words: &[Scanned]) -> Option<Hit<'_>> {
-        if !self.begins.may_hold(first.hash) {
-            return None;
-        }
         let mut found = None;
         let mut hash = first.hash;
         for (n, word) in words.iter().enumerate().take(WORDS_MAX) {
@@ -159,38 +167,54 @@ fn starts_of(forms: &[Form], bits: u32, shift: u32) -> Vec<u32> {
 }
 
 fn add_forms(at: u32, toponym: &Toponym, all: &mut Vec<Form>, openings: &mut Vec<u64>, prefixes: &mut Vec<u64>) {
-    let mut add = |words: &[&str], sort: Sort, is_inflected: bool| {
-        if words.is_empty() || words.len() > WORDS_MAX {
-            return;
-        }
-        let hash = phrase_hash(words.iter().copied());
-        all.push(Form { hash, toponym: at, sort, is_inflected });
-        openings.extend(words.first().map(|word| hash_of(word)));
-        let mut begun = None;
-        for word in words.iter().take(words.len() - 1) {
-            let next = hash_of(word);
-            let hash = begun.map_or(next, |hash| join(hash, next));
-            prefixes.push(hash);
-            begun = Some(hash);
-        }
-    };
     let is_region = matches!(toponym.precision, PlacePrecision::Adm1 | PlacePrecision::Adm2 | PlacePrecision::Adm3);
     let has_adjectives = is_region || toponym.population >= ADJECTIVE_POPULATION_MIN;
     for name in std::iter::once(&toponym.name).chain(&toponym.names) {
         let is_adjective = is_region && is_adjective_name(name);
         if !is_adjective {
             for (n, form) in forms(name).iter().enumerate() {
-                add(&form.iter().map(String::as_str).collect::<Vec<_>>(), Sort::Name, n > 0);
+                add_words((at, n > 0), form, all, openings, prefixes);
             }
         }
         if !has_adjectives {
             continue;
         }
         for stem in adjective_stems(name) {
-            adjective_forms(&stem).for_each(|form| add(&[&form], Sort::Adjective, true));
+            let begun = hash_of(&stem);
+            let mut one = |hash: u64, sort: Sort| {
+                all.push(Form { hash, toponym: at, sort, is_inflected: true });
+                openings.push(hash);
+            };
+            adjective_endings().for_each(|ending| one(hash_on(begun, ending), Sort::Adjective));
             if toponym.precision == PlacePrecision::Adm1 || toponym.population >= ADJECTIVE_POPULATION_MIN {
-                land_forms(&stem).iter().for_each(|form| add(&[form], Sort::Land, true));
+                land_forms(&stem).iter().for_each(|form| one(hash_of(form), Sort::Land));
             }
         }
     }
+}
+
+/// Adds a form of some words.
+fn add_words(
+    (toponym, is_inflected): (u32, bool),
+    words: &[String],
+    all: &mut Vec<Form>,
+    openings: &mut Vec<u64>,
+    prefixes: &mut Vec<u64>,
+) {
+    let Some((last, before)) = words.split_last().filter(|_| words.len() <= WORDS_MAX) else { return };
+    let mut begun = None;
+    for word in before {
+        let next = hash_of(word);
+        let hash = begun.map_or(next, |hash| join(hash, next));
+        if begun.is_none() {
+            openings.push(hash);
+        }
+        prefixes.push(hash);
+        begun = Some(hash);
+    }
+    let last = hash_of(last);
+    if begun.is_none() {
+        openings.push(last);
+    }
+    all.push(Form { hash: begun.map_or(last, |hash| join(hash, last)), toponym, sort: Sort::Name, is_inflected });
 }

@@ -43,12 +43,12 @@ pub(super) fn join(words: u64, next: u64) -> u64 {
 
 /// The hash of a folded word.
 pub(super) fn hash_of(plain: &str) -> u64 {
-    plain.chars().fold(SEED, |hash, c| mix(hash, u32::from(c)))
+    hash_on(SEED, plain)
 }
 
-/// The hash of a folded phrase.
-pub(super) fn phrase_hash<'w>(words: impl Iterator<Item = &'w str>) -> u64 {
-    words.map(hash_of).reduce(join).unwrap_or(SEED)
+/// The hash of a folded word that begins with one whose hash is known.
+pub(super) fn hash_on(begun: u64, ending: &str) -> u64 {
+    ending.chars().fold(begun, |hash, c| mix(hash, u32::from(c)))
 }
 
 /// The plain form of a letter that needs nothing but its small form.
