@@ -7,7 +7,9 @@ use attribution::case::{Case, Class, ControlMap, Draft, Evidence, Held, Impact, 
 use attribution::file::{CaseFile, FileFault, Load, of_plane};
 use attribution::{Hypothesis, Standard};
 use model::geodesy::Plane;
-use model::{Determination, Geometry, Incident, Instant, LayerRole, LayerVersion, Mission, Observation, Place, Position, SourceId};
+use model::{
+    Determination, Geometry, Incident, Instant, LayerRole, LayerVersion, Mission, Observation, PartyId, Place, Position, SourceId,
+};
 use std::collections::BTreeMap;
 
 /// Error of a direction of flight that is told as two of 16 winds, degrees. Source: assumed; a wind is 22.5 degrees wide, and a flight is seen askew.
@@ -68,19 +70,38 @@ pub fn case_of(known: &Known<'_>, sheet: Option<(&CaseFile, Load<'_>)>) -> Resul
     let when = known.incident.time.middle();
     let mut remarks = Vec::new();
     let standard = Standard::named("reasonable_grounds").map_err(FileFault::from)?;
+    let mut maps = maps(known, at, when, &mut remarks);
+    let parties = holders(known, &maps, &mut remarks);
+    maps.iter_mut().for_each(|map| map.controlled_by = map.controlled_by.take().filter(|party| parties.contains(party)));
     let mut draft = Draft {
-        parties: known.mission.parties.iter().map(|party| party.id.clone()).collect(),
         impact: Impact { at: Point { east_m: 0.0, north_m: 0.0 }, sd_m },
-        maps: maps(known, at, when, &mut remarks),
+        maps,
         weapons: Weapons::default(),
-        evidence: known.members.iter().flat_map(|member| evidence(known, member)).collect(),
+        evidence: known.members.iter().flat_map(|member| evidence(known, &parties, member)).collect(),
         not_an_event: 0.0,
         standard,
+        parties,
     };
     if let Some((sheet, load)) = sheet {
         draft = sheet.join(draft, at, when, load)?;
     }
     Ok(MadeCase { case: Case::check(draft).map_err(FileFault::from)?, remarks })
+}
+
+/// The parties that hold ground on some map; all of them where fewer than two do. One that holds none
+/// (a joint body, a mediator) has nowhere of its own to fire from: it is left to the third force.
+fn holders(known: &Known<'_>, maps: &[ControlMap], remarks: &mut Vec<String>) -> Vec<PartyId> {
+    let holds = |party: &PartyId, map: &ControlMap| match &map.held {
+        Held::Areas { areas, rest } => rest.as_ref() == Some(party) || areas.iter().any(|(own, _)| own == party),
+        Held::Line { left, right, .. } => left == party || right == party,
+    };
+    let all: Vec<PartyId> = known.mission.parties.iter().map(|party| party.id.clone()).collect();
+    let (holders, others): (Vec<_>, Vec<_>) = all.iter().cloned().partition(|party| maps.iter().any(|map| holds(party, map)));
+    if holders.len() < 2 {
+        return all;
+    }
+    remarks.extend(others.iter().map(|party| format!("{party} holds no ground on any map: it is left to the third force")));
+    holders
 }
 
 /// A place that is a point with an error, with its error in metres.
@@ -128,7 +149,7 @@ fn map(
     let sd_m = parts.values().map(|(version, _)| version.accuracy_m).max()?;
     let undrawn: Vec<_> = known.mission.parties.iter().filter(|party| !parts.contains_key(&party.id.0)).collect();
     let rest = match undrawn.as_slice() {
-        [only] => {
+        [only] if known.mission.parties.len() == 2 => {
             remarks.push(format!("the map of `{source}` draws no ground of {}: all that it leaves out is taken as theirs", only.name));
             Some(only.id.clone())
         }
@@ -144,8 +165,8 @@ fn map(
 }
 
 /// What a member says of who or from where: a direction of flight, an actor named.
-fn evidence(known: &Known<'_>, member: &Observation) -> Vec<Evidence> {
-    let party = known.mission.source(&member.source).and_then(|source| source.party.clone());
+fn evidence(known: &Known<'_>, parties: &[PartyId], member: &Observation) -> Vec<Evidence> {
+    let party = known.mission.source(&member.source).and_then(|source| source.party.clone()).filter(|party| parties.contains(party));
     let origin = known.incident.origins.iter().position(|origin| origin.members.contains(&member.id));
     let origin = origin.map_or_else(|| member.source.0.clone(), |n| format!("origin {}", n + 1));
     let piece = |what: &str, says: Says| Evidence {
@@ -160,7 +181,7 @@ fn evidence(known: &Known<'_>, member: &Observation) -> Vec<Evidence> {
         .as_deref()
         .and_then(came_from)
         .map(|bearing_deg| piece("flight", Says::Azimuth { bearing_deg, sd_deg: Some(FLIGHT_SD_DEG) }));
-    let named = member.actor.as_ref().filter(|actor| known.mission.party(actor).is_some()).map(|actor| {
+    let named = member.actor.as_ref().filter(|actor| parties.contains(actor)).map(|actor| {
         let admits = party.as_ref() == Some(actor);
         let class = if admits { Class::Admission } else { Class::Claim };
         // A party on itself weighs up to its cap; anybody else's word weighs nothing until a person gives it a ratio.

@@ -13,22 +13,21 @@ impl View<'_> {
         let case = self.case();
         let parts = case.parts();
         let mut used = Used::none(case);
-        let mut before = self.pair(&used);
+        let prior = mnat(self.pair(&used));
         let mut steps = vec![Step {
             class: "prior",
             controlled_by: None,
             id: "prior".into(),
-            lr_mnat: mnat(before),
+            lr_mnat: prior,
             origin: "method".into(),
             says: "before any evidence".into(),
         }];
-        let mut told = mnat(before);
+        let mut told = prior;
         let mut take = |used: &Used, step: Step| {
-            let after = self.pair(used);
+            let after = mnat(self.pair(used));
             // Each step is the difference of rounded sums, so that the steps add up exactly.
-            let lr_mnat = mnat(after) - told;
-            told = mnat(after);
-            before = after;
+            let lr_mnat = after - told;
+            told = after;
             steps.push(Step { lr_mnat, ..step });
         };
         if !parts.maps.is_empty() {
