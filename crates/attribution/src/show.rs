@@ -19,8 +19,9 @@ pub fn show(proposal: &Proposal) -> Vec<String> {
         ),
         "  chance    under variations   hypothesis".into(),
     ];
+    let is_tie = proposal.alternative.odds_mnat == 0;
     lines.extend(proposal.hypotheses.iter().map(|one| {
-        let mark = if one.hypothesis == proposal.leading { "*" } else { " " };
+        let mark = if one.hypothesis == proposal.leading && !is_tie { "*" } else { " " };
         format!(
             "{mark} {:>7}   {:>7} to {:>7}   {}",
             percent(one.chance_ppm),
@@ -29,24 +30,7 @@ pub fn show(proposal: &Proposal) -> Vec<String> {
             one.hypothesis.sentence()
         )
     }));
-    if let Some(leading) = proposal.hypotheses.iter().find(|one| one.hypothesis == proposal.leading) {
-        lines.push(format!("  {}: {} ({})", proposal.leading.sentence(), chance_word(leading.chance_ppm), percent(leading.chance_ppm)));
-    }
-    lines.push(format!(
-        "  strongest alternative: {}, odds {:.1} to 1 against it{}",
-        proposal.alternative.hypothesis.sentence(),
-        odds(proposal.alternative.odds_mnat),
-        why(&proposal.alternative.why)
-    ));
-    lines.push(format!("  steps of these odds, in nats ({:+.2} in all):", nats(proposal.alternative.odds_mnat)));
-    lines.extend(proposal.steps.iter().map(step));
-    lines.push(if proposal.classes.is_empty() {
-        "  no class of evidence speaks for it".into()
-    } else {
-        format!("  classes that speak for it: {}", proposal.classes.join(", "))
-    });
-    lines.push("  it would be least likely:".into());
-    lines.extend(proposal.variations.iter().take(SHOWN).map(|one| format!("    {:>7}  {}", percent(one.chance_ppm), one.varied)));
+    lines.extend(if is_tie { tie(proposal) } else { lead(proposal) });
     if let Some(origin) = &proposal.origin {
         let shares = |shares: &[crate::coarse::Share]| {
             shares.iter().map(|share| format!("{} {}", share.name(), percent(share.share_ppm()))).collect::<Vec<_>>().join(", ")
@@ -60,6 +44,33 @@ pub fn show(proposal: &Proposal) -> Vec<String> {
         lines.extend(proposal.changes.iter().map(|change| format!("    {change}")));
     }
     lines.push("  a proposal: nobody is held responsible before people declare it".into());
+    lines
+}
+
+/// Two are equally likely: which of them stands first says nothing, so none is marked.
+fn tie(proposal: &Proposal) -> Vec<String> {
+    let (one, other) = (proposal.leading.sentence(), proposal.alternative.hypothesis.sentence());
+    vec![format!("  none leads: {one} and {other} are equally likely")]
+}
+
+fn lead(proposal: &Proposal) -> Vec<String> {
+    let name = proposal.leading.sentence();
+    let chance = proposal.hypotheses.iter().find(|one| one.hypothesis == proposal.leading).map_or(0, |one| one.chance_ppm);
+    let alternative = &proposal.alternative;
+    let other = alternative.hypothesis.sentence();
+    let mut lines = vec![
+        format!("  {name}: {} ({})", chance_word(chance), percent(chance)),
+        format!("  strongest alternative: {other}, odds {:.1} to 1 against it{}", odds(alternative.odds_mnat), why(&alternative.why)),
+        format!("  steps of these odds, in nats ({:+.2} in all):", nats(alternative.odds_mnat)),
+    ];
+    lines.extend(proposal.steps.iter().map(step));
+    lines.push(if proposal.classes.is_empty() {
+        "  no class of evidence speaks for it".into()
+    } else {
+        format!("  classes that speak for it: {}", proposal.classes.join(", "))
+    });
+    lines.push("  it would be least likely:".into());
+    lines.extend(proposal.variations.iter().take(SHOWN).map(|one| format!("    {:>7}  {}", percent(one.chance_ppm), one.varied)));
     lines
 }
 

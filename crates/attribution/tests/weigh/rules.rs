@@ -42,6 +42,16 @@ fn several_classes_of_independent_origin_are_proposed_and_each_piece_shows_its_w
 }
 
 #[test]
+fn where_two_are_equally_likely_neither_is_marked_for_standing_first() {
+    let mut draft = plain();
+    draft.maps = Vec::new();
+    let lines = attribution::show::show(&weighed(draft));
+    assert!(lines.iter().any(|line| line.contains("none leads: fire of a and fire of b are equally likely")), "{lines:?}");
+    assert!(!lines.iter().any(|line| line.starts_with('*') || line.contains("strongest alternative")), "{lines:?}");
+    assert!(attribution::show::show(&weighed(strong())).iter().any(|line| line.starts_with('*')));
+}
+
+#[test]
 fn the_higher_standard_asks_for_more_than_the_lower_one() {
     let mut draft = strong();
     draft.standard = attribution::Standard::named("clear_and_convincing").unwrap();
