@@ -46,12 +46,13 @@ fn of_one(case: &Case, hypothesis: &Hypothesis, powers: &[f64]) -> f64 {
     let mut origins: BTreeMap<(Class, &str), f64> = BTreeMap::new();
     for (one, power) in case.parts().evidence.iter().zip(powers) {
         let Says::Ratios { class, speaker, nats } = &one.says else { continue };
-        // Whatever carries it, what a party says is one voice.
-        let voice = speaker.as_ref().map_or(one.origin.as_str(), |speaker| speaker.0.as_str());
+        // Whatever carries it, what a party says is one voice; so are all who merely repeat a claim.
+        let unnamed = if *class == Class::Claim { "" } else { one.origin.as_str() };
+        let voice = speaker.as_ref().map_or(unnamed, |speaker| speaker.0.as_str());
         let said = nats.iter().filter(|(named, _)| named == hypothesis).map(|(_, nats)| *nats).sum::<f64>();
         let cap = match (class, speaker) {
             (Class::Admission, Some(speaker)) if hypothesis.party() == Some(speaker) && said > 0.0 => CAP_ADMISSION,
-            (Class::Admission | Class::Claim, Some(_)) => CAP_CLAIM,
+            (_, Some(_)) | (Class::Claim, None) => CAP_CLAIM,
             _ => CAP_ORIGIN,
         };
         *origins.entry((*class, voice)).or_default() += power * said.clamp(-cap, cap);

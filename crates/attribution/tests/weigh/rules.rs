@@ -77,15 +77,17 @@ fn one_class_is_never_enough_however_strong() {
 
 #[test]
 fn claims_alone_propose_nothing_and_weigh_no_more_than_two_to_one() {
-    let mut draft = plain();
-    draft.maps = Vec::new();
-    let before = posterior(&check(draft.clone()))[0].1;
-    draft.evidence =
-        (0..20).map(|n| ratios(&format!("c{n}"), &format!("o{n}"), Class::Claim, Some("b"), Hypothesis::Fire(party("a")), 9.0)).collect();
-    let chances = posterior(&check(draft.clone()));
-    let odds = |chance: f64| chance / (1.0 - chance);
-    assert!(odds(chances[0].1) / odds(before) <= 2.0 + 1e-9, "{chances:?}");
-    assert_eq!(weighed(draft).outcome, Outcome::Undetermined(Reason::Insufficient));
+    for speaker in [Some("b"), None] {
+        let mut draft = plain();
+        draft.maps = Vec::new();
+        let before = posterior(&check(draft.clone()))[0].1;
+        draft.evidence =
+            (0..20).map(|n| ratios(&format!("c{n}"), &format!("o{n}"), Class::Claim, speaker, Hypothesis::Fire(party("a")), 9.0)).collect();
+        let chances = posterior(&check(draft.clone()));
+        let odds = |chance: f64| chance / (1.0 - chance);
+        assert!(odds(chances[0].1) / odds(before) <= 2.0 + 1e-9, "{chances:?}");
+        assert_eq!(weighed(draft).outcome, Outcome::Undetermined(Reason::Insufficient));
+    }
 }
 
 #[test]
