@@ -182,11 +182,9 @@ fn evidence(known: &Known<'_>, parties: &[PartyId], member: &Observation) -> Vec
         .and_then(came_from)
         .map(|bearing_deg| piece("flight", Says::Azimuth { bearing_deg, sd_deg: Some(FLIGHT_SD_DEG) }));
     let named = member.actor.as_ref().filter(|actor| parties.contains(actor)).map(|actor| {
-        let admits = party.as_ref() == Some(actor);
-        let class = if admits { Class::Admission } else { Class::Claim };
-        // A party on itself weighs up to its cap; anybody else's word weighs nothing until a person gives it a ratio.
-        let nats = if admits { attribution::method::CAP_ADMISSION } else { 0.0 };
-        piece("actor", Says::Ratios { class, speaker: party.clone(), nats: vec![(Hypothesis::Fire(actor.clone()), nats)] })
+        let class = if party.as_ref() == Some(actor) { Class::Admission } else { Class::Claim };
+        // A word about an actor is listed and weighs nothing until a person gives it a ratio: whether it admits this fire is for people to say.
+        piece("actor", Says::Ratios { class, speaker: party.clone(), nats: vec![(Hypothesis::Fire(actor.clone()), 0.0)] })
     });
     flight.into_iter().chain(named).collect()
 }

@@ -216,7 +216,8 @@ async fn proposals_of_a_whole_mission_hold_no_place_and_no_direction() {
         let Some(proposal) = answer.json().get("proposal").cloned() else { continue };
         weighed += 1;
         let text = proposal.to_string();
-        assert!(proposal.get("origin").is_none() && proposal.pointer("/outcome/undetermined").is_some(), "{text}");
+        let classes = proposal.pointer("/classes").and_then(Value::as_array).unwrap().len();
+        assert!(proposal.get("origin").is_none() && (proposal.pointer("/outcome/undetermined").is_some() || classes >= 2), "{text}");
         for word in
             ["\"lat", "\"lon", "bearing_deg", "points to", "perceived the firing to", "north", "south-", "to the east", "to the west"]
         {
