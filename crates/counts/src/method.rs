@@ -118,6 +118,14 @@ pub const CORRECTED_POINTS_MIN: usize = 20;
 /// Greatest share of falls in a running total, percent. Source: assumed, as above.
 pub const CORRECTED_SHARE_MAX: usize = 5;
 
+/// Greatest fall of a running total that is taken for a correction, percent of what it falls from; more begins anew. Source: assumed; the greatest
+/// of the published series is 2.2 %.
+pub const CORRECTED_FALL_MAX: u64 = 10;
+
+/// Least part of a figure that all others of its statement make together for it to be taken for their whole where nothing else says so,
+/// percent. Source: assumed; the published tallies make 98 to 100 %.
+pub const WHOLE_SHARE_MIN: u64 = 90;
+
 /// Two windows are one if what they share is at least this part of the longer one, percent: days of two zones. Source: assumed.
 pub const SAME_WINDOW_SHARE: i64 = 80;
 

@@ -3,6 +3,7 @@
 use super::ranges::Readings;
 use super::stated::{is_rate, stated};
 use super::{Check, CheckKind, Figure, Statement, Verdict};
+use crate::method::WHOLE_SHARE_MIN;
 use model::Qualifier;
 use model::count::{Total, grouped};
 use serde::Serialize;
@@ -30,7 +31,7 @@ pub const UNKNOWN: &str = "count";
 pub type Wholes = Vec<Option<usize>>;
 
 /// Finds the wholes: by the words of the definitions ("heavy, inside the shellings", "all violations"), else by the arithmetic of several
-/// statements of the same figures.
+/// statements of the same figures, else by that of one.
 pub fn wholes(statements: &[Statement]) -> Vec<Wholes> {
     let learned = learned(statements);
     statements
@@ -39,9 +40,38 @@ pub fn wholes(statements: &[Statement]) -> Vec<Wholes> {
             let told = told(statement);
             let is_told = told.iter().any(Option::is_some);
             let whole = learned.get(&names(statement)).filter(|_| !is_told);
-            let at = whole.and_then(|whole| statement.figures.iter().position(|figure| figure.name() == whole));
-            at.map_or(told, |at| (0..statement.figures.len()).map(|own| (own != at).then_some(at)).collect())
+            let learned = whole.and_then(|whole| statement.figures.iter().position(|figure| figure.name() == whole));
+            match learned.filter(|_| !is_told) {
+                Some(at) => (0..statement.figures.len()).map(|own| (own != at).then_some(at)).collect(),
+                None => with_guess(statement, told),
+            }
         })
+        .collect()
+}
+
+/// Where no figure is said to be the whole: the one of which all others that lie in no other make nearly all, and never more, if they are of its
+/// measure or of none.
+fn with_guess(statement: &Statement, told: Wholes) -> Wholes {
+    let outer: Vec<(usize, u64)> = statement
+        .figures
+        .iter()
+        .enumerate()
+        .filter(|(at, figure)| told.get(*at).is_some_and(Option::is_none) && !is_rate(&figure.count))
+        .filter_map(|(at, figure)| Some((at, stated(&figure.count)?)))
+        .collect();
+    let Some((whole, most)) = outer.iter().copied().max_by_key(|(at, n)| (*n, std::cmp::Reverse(*at))) else { return told };
+    let sum: u64 = outer.iter().filter(|(at, _)| *at != whole).map(|(_, n)| n).sum();
+    let of = statement.figures.get(whole);
+    let is_like =
+        |figure: &Figure| of.is_some_and(|of| figure.about == of.about && (figure.measure == of.measure || figure.measure == UNKNOWN));
+    let are_like = outer.iter().all(|(at, _)| *at == whole || statement.figures.get(*at).is_some_and(is_like));
+    let is_named = told.iter().flatten().any(|at| *at == whole);
+    if outer.len() < 3 || !are_like || is_named || sum > most || sum * 100 < most * WHOLE_SHARE_MIN {
+        return told;
+    }
+    told.iter()
+        .enumerate()
+        .map(|(at, own)| own.or_else(|| (at != whole && outer.iter().any(|(one, _)| *one == at)).then_some(whole)))
         .collect()
 }
 

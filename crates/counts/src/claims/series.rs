@@ -4,7 +4,7 @@ use super::compare::{is_same_window, starts_alike};
 use super::parts::{difference, signed};
 use super::stated::{is_rate, stated};
 use super::{Check, CheckKind, Figure, Statement, Verdict};
-use crate::method::{CORRECTED_POINTS_MIN, CORRECTED_SHARE_MAX, NEAR_MAX, RISING_ODDS_MIN};
+use crate::method::{CORRECTED_FALL_MAX, CORRECTED_POINTS_MIN, CORRECTED_SHARE_MAX, NEAR_MAX, RISING_ODDS_MIN};
 use model::count::grouped;
 use model::{Count, Instant, When};
 use serde::Serialize;
@@ -169,18 +169,22 @@ fn number(point: &Point) -> Option<u64> {
     stated(&point.count).or_else(|| point.count.lo.map(u64::from))
 }
 
-/// How often it falls, and whether it ever rises; `None` with fewer than two points that are numbers.
-fn turns(series: &Series) -> Option<(usize, bool)> {
-    let numbers: Vec<u64> = series.points.iter().map(number).collect::<Option<_>>()?;
-    let pairs = || numbers.iter().zip(numbers.iter().skip(1));
-    (numbers.len() > 1).then(|| (pairs().filter(|(a, b)| b < a).count(), pairs().any(|(a, b)| b > a)))
-}
-
-/// Whether it falls no more often than corrections make it fall.
+/// Whether it rises, and falls no more often and no further than corrections make it fall.
 fn only_rises(series: &Series) -> bool {
-    let n = series.points.len();
+    let Some(numbers) = series.points.iter().map(number).collect::<Option<Vec<u64>>>() else { return false };
+    let n = numbers.len();
     let may_fall_n = if n >= CORRECTED_POINTS_MIN { n * CORRECTED_SHARE_MAX / 100 } else { 0 };
-    turns(series).is_some_and(|(falls, rises)| rises && falls <= may_fall_n)
+    let (mut falls_n, mut rises) = (0, false);
+    for (before, after) in numbers.iter().zip(numbers.iter().skip(1)) {
+        rises |= after > before;
+        if after < before {
+            falls_n += 1;
+            if (before - after) * 100 > before * CORRECTED_FALL_MAX {
+                return false;
+            }
+        }
+    }
+    rises && falls_n <= may_fall_n
 }
 
 /// For each series how unlikely its rising is by chance, with those of the same speaker, side and extent if all of them only rise: the

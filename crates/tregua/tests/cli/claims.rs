@@ -72,6 +72,8 @@ fn one_figure_a_row_with_its_measure_beside_it_is_read_alike_and_repeaters_give_
     assert!(run.is(0), "{}", run.err);
     let ledger = ledger(&run);
     let range = &ledger["ranges"][0];
+    assert_eq!(lines(&run)[0]["statements"], 2, "rows of one speaker and time are one statement, a figure said again begins another");
+    assert_eq!(checks(&ledger, "inside", "holds").len(), 2, "{ledger}");
     assert_eq!(
         (&range["lo"], &range["hi"], range["origins"].as_array().map(Vec::len)),
         (&1_882.into(), &1_883.into(), Some(1)),

@@ -53,7 +53,11 @@ pub fn lines(input: &Input) -> Vec<String> {
 
 /// What came of all files together, for people.
 pub fn ledger(ledger: &Ledger) -> Vec<String> {
-    let mut lines = vec!["checks:".to_owned()];
+    let mut lines = vec![if ledger.checks.is_empty() {
+        "checks: nothing that could be held against something".to_owned()
+    } else {
+        "checks:".to_owned()
+    }];
     lines.extend(tally(&ledger.checks));
     let open = ledger.checks.iter().filter(|check| check.verdict != Verdict::Holds);
     lines.extend(cut(open.map(|check| format!("  {} ({}): {}: {}", check.statements.join(", "), check.speaker, check.figure, check.says))));

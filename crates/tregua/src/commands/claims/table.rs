@@ -55,6 +55,8 @@ const MEASURES: [(&str, &str); 26] = [
 
 /// Least share of a column's filled cells that are counts for it to hold figures, percent.
 const FIGURES_SHARE_MIN: usize = 80;
+/// Statements before a row, in order, that it can belong to.
+const ROWS_NEAR_MAX: usize = 64;
 /// Share of rows that time, speaker and place tell apart from which their other words are not needed for it, percent.
 const APART_SHARE_MIN: usize = 95;
 /// Longest cell, on average, of a column that says what the row is about rather than tells something, characters.
@@ -139,11 +141,30 @@ pub fn read(name: &str, mut rows: Rows, call: &Claims, only: &[Only]) -> Result<
     let speaker = call.speaker.as_deref().unwrap_or(stem);
     for (line, cells) in &rows.rows {
         match statement(name, (*line, cells), &rows, &roles, (speaker, &call.zone)) {
-            Ok(statement) => input.statements.extend(statement),
+            Ok(Some(one)) if roles.value.is_some() => join(&mut input.statements, one),
+            Ok(one) => input.statements.extend(one),
             Err(why) => input.refused.push(format!("line {line}: {why}")),
         }
     }
     Ok(input)
+}
+
+/// Rows of one speaker, time and place, each with a figure of its own, are one statement; the same figure once more begins another.
+fn join(statements: &mut Vec<Statement>, one: Statement) {
+    let is_it = |other: &&mut Statement| {
+        (&other.speaker, &other.extent, &other.window) == (&one.speaker, &one.extent, &one.window)
+            && !one
+                .figures
+                .iter()
+                .any(|figure| other.figures.iter().any(|own| (&own.definition, &own.about) == (&figure.definition, &figure.about)))
+    };
+    match statements.iter_mut().rev().take(ROWS_NEAR_MAX).find(is_it) {
+        Some(other) => {
+            other.figures.extend(one.figures);
+            other.text = [other.text.take(), one.text].into_iter().flatten().reduce(|all, more| format!("{all}\n{more}"));
+        }
+        None => statements.push(one),
+    }
 }
 
 fn roles(rows: &Rows) -> Roles {
