@@ -25,12 +25,13 @@ pub(crate) fn best_partition(links: &Links, groups: &[Option<u32>], excludes: im
         return vec![(0..n as u32).collect()];
     }
     let worths = worths(links, groups, &excludes);
+    let whole = if groups.is_empty() { Whole::of(links, &worths) } else { Whole::default() };
     let full = (1u32 << n) - 1;
     // For each set of the members after the first: the best worth, and its first cluster.
     let mut best: Vec<(i64, u32)> = vec![(0, 0); 1 << n];
     let rest = (2..full).step_by(2);
     for set in rest.chain([full]) {
-        let top = best_of(set, &worths, &best);
+        let top = best_of(set, &whole, &worths, &best);
         if let Some(found) = best.get_mut(set as usize) {
             *found = top;
         }
@@ -39,23 +40,63 @@ pub(crate) fn best_partition(links: &Links, groups: &[Option<u32>], excludes: im
 }
 
 /// The best worth of a set and its first cluster, given the best of all smaller sets.
-fn best_of(set: u32, worths: &[i64], best: &[(i64, u32)]) -> (i64, u32) {
+fn best_of(set: u32, whole: &Whole, worths: &[i64], best: &[(i64, u32)]) -> (i64, u32) {
     let first = 1 << set.trailing_zeros();
     let others = set ^ first;
     let mut top = (i64::MIN, 0u32);
-    let mut chosen = others;
-    loop {
-        let cluster = chosen | first;
+    let mut see = |cluster: u32| {
         if let (Some(own), Some((after, _))) = (worths.get(cluster as usize), best.get((set ^ cluster) as usize)) {
             let worth = own + after;
             if worth > top.0 || (worth == top.0 && is_simpler(cluster, top.1)) {
                 top = (worth, cluster);
             }
         }
+    };
+    if let Some(clusters) = whole.fewer(set) {
+        clusters.iter().filter(|cluster| **cluster & !set == 0).for_each(|cluster| see(*cluster));
+        return top;
+    }
+    let mut chosen = others;
+    loop {
+        see(chosen | first);
         if chosen == 0 {
             return top;
         }
         chosen = (chosen - 1) & others;
+    }
+}
+
+/// Clusters that can be in a best partition, by their smallest member: what pairs above 0 connect, and nothing barred.
+///
+/// A cluster that falls into two parts without a pair above 0 between them is worth no more than the two, and
+/// of two partitions of equal worth the one with the smaller cluster stands.
+#[derive(Default)]
+struct Whole(Vec<Vec<u32>>);
+
+impl Whole {
+    fn of(links: &Links, worths: &[i64]) -> Self {
+        let n = links.len() as u32;
+        let level = -i64::from(links.floor_mnat());
+        let near = |member: u32| links.of_member(member).filter(|(_, above)| *above > level).fold(0u32, |set, (other, _)| set | 1 << other);
+        let near: Vec<u32> = (0..n).map(near).collect();
+        let mut is_whole = vec![false; worths.len()];
+        let mut by_first = vec![Vec::new(); n as usize];
+        for (set, worth) in (0u32..).zip(worths).skip(1) {
+            let holds = |left: u32| is_whole.get(left as usize).copied().unwrap_or(false);
+            let grows = |member: u32| near.get(member as usize).is_some_and(|near| near & set != 0) && holds(set ^ 1 << member);
+            if set.count_ones() == 1 || (0..n).filter(|member| set >> member & 1 == 1).any(grows) {
+                is_whole.get_mut(set as usize).into_iter().for_each(|slot| *slot = true);
+                if *worth != BARRED {
+                    by_first.get_mut(set.trailing_zeros() as usize).into_iter().for_each(|list: &mut Vec<u32>| list.push(set));
+                }
+            }
+        }
+        Self(by_first)
+    }
+
+    /// The clusters that begin with a set's smallest member, if they are fewer than its subsets.
+    fn fewer(&self, set: u32) -> Option<&Vec<u32>> {
+        self.0.get(set.trailing_zeros() as usize).filter(|clusters| clusters.len() < 1 << (set.count_ones() - 1))
     }
 }
 
@@ -87,28 +128,34 @@ fn is_simpler(new: u32, old: u32) -> bool {
 }
 
 /// The worth of every set of members as a cluster, mnat; [`BARRED`] if it holds an excluded pair.
+///
+/// The pairs of a set are those without its smallest member, those without its second, less those without either, and
+/// the pair of both.
 fn worths(links: &Links, groups: &[Option<u32>], excludes: &impl Fn(u32, u32) -> bool) -> Vec<i64> {
     let n = links.len() as u32;
     let pairs: Vec<Vec<i64>> = (0..n).map(|member| row(links, member)).collect();
-    let barred: Vec<u32> =
-        (0..n).map(|a| (0..n).filter(|b| *b != a && excludes(a.min(*b), a.max(*b))).fold(0, |set, b| set | 1 << b)).collect();
+    let barred: Vec<u32> = (0..n).map(|a| (a + 1..n).filter(|b| excludes(a, *b)).fold(0, |set, b| set | 1 << b)).collect();
+    let mut worths: Vec<i64> = vec![0; 1 << n];
+    for set in 1u32..1 << n {
+        let (first, without_first) = (set.trailing_zeros(), set & (set - 1));
+        if without_first == 0 {
+            continue;
+        }
+        let second = without_first.trailing_zeros();
+        let worth = |set: u32| worths.get(set as usize).copied().unwrap_or(BARRED);
+        let (one, other) = (worth(without_first), worth(set ^ 1 << second));
+        let is_barred = one == BARRED || other == BARRED || barred.get(first as usize).is_none_or(|barred| barred >> second & 1 == 1);
+        let pair = pairs.get(first as usize).and_then(|row| row.get(second as usize)).copied().unwrap_or(0);
+        let whole = if is_barred { BARRED } else { one + other - worth(without_first & (without_first - 1)) + pair };
+        worths.get_mut(set as usize).into_iter().for_each(|slot| *slot = whole);
+    }
     let bound: Vec<u32> = bound_sets(groups);
     let splits = |set: u32| bound.iter().any(|group| set & group != 0 && set & group != *group);
-    let mut worths: Vec<i64> = Vec::with_capacity(1 << n);
-    worths.push(0);
-    for set in 1u32..1 << n {
-        let first = set.trailing_zeros() as usize;
-        let others = set & (set - 1);
-        let before = worths.get(others as usize).copied().unwrap_or(BARRED);
-        let is_barred = before == BARRED || barred.get(first).is_none_or(|barred| barred & others != 0);
-        let with = pairs
-            .get(first)
-            .map_or(0, |row| row.iter().zip(0u32..).filter(|(_, other)| others >> other & 1 == 1).map(|(pair, _)| pair).sum::<i64>());
-        worths.push(if is_barred { BARRED } else { before + with });
-    }
-    for (set, worth) in (0u32..).zip(&mut worths) {
-        if splits(set) {
-            *worth = BARRED;
+    if !bound.is_empty() {
+        for (set, worth) in (0u32..).zip(&mut worths) {
+            if splits(set) {
+                *worth = BARRED;
+            }
         }
     }
     worths

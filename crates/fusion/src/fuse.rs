@@ -79,33 +79,48 @@ fn weigh(items: &[Item<'_>], pairs: &[(ObservationId, ObservationId)], odds: &Od
 /// the list of the first member of its incident (the one with the smallest id). An id that stands twice has one incident.
 pub fn partition(evidence: &[Evidence], bonds: &Bonds, parameters: &Parameters) -> Vec<u32> {
     let mut odds = Odds::of(parameters);
-    let standing = standing(evidence);
+    let ranked = ranked(evidence);
+    let chosen = chosen(&ranked, evidence);
+    let standing: Vec<&Evidence> = chosen.iter().filter_map(|place| evidence.get(*place as usize)).collect();
     let items = laid_out(&standing, &mut odds);
     let bound = Bound::of(bonds, &items);
+    let firsts = firsts(&items, &odds, &bound);
+    // By place among what stands: the place in the list of the first of its incident.
+    let placed = || chosen.iter().zip(&standing).filter(|(_, one)| one.place.is_some()).map(|(place, _)| *place);
+    let places: Vec<u32> = placed().collect();
+    let mut numbers = firsts.iter();
+    let mut home = |place: u32, one: &Evidence| {
+        let first = if one.place.is_some() { numbers.next() } else { None };
+        first.and_then(|first| places.get(*first as usize)).copied().unwrap_or(place)
+    };
+    let homes: Vec<u32> = chosen.iter().zip(&standing).map(|(place, one)| home(*place, one)).collect();
+    let mut labels = vec![0; evidence.len()];
+    for (same, home) in ranked.chunk_by(|a, b| a.0 == b.0).zip(&homes) {
+        for (_, place) in same {
+            if let Some(label) = labels.get_mut(*place as usize) {
+                *label = *home;
+            }
+        }
+    }
+    labels
+}
+
+/// For each item the smallest item of its incident.
+fn firsts(items: &[Item<'_>], odds: &Odds<'_>, bound: &Bound) -> Vec<u32> {
     let mut firsts: Vec<u32> = (0..items.len() as u32).collect();
-    for piece in connected(&items, &odds, &bound, 0).iter().filter(|piece| piece.len() > 1) {
-        let links = Links::of(&items, piece, &odds, &bound);
-        for cluster in clusters_of(&items, piece, &links, &odds, &bound) {
-            let mut numbers = cluster.iter().filter_map(|place| piece.get(*place as usize));
-            let Some(first) = numbers.clone().min().copied() else { continue };
-            for number in &mut numbers {
-                if let Some(slot) = firsts.get_mut(*number as usize) {
+    for piece in connected(items, odds, bound, 0).iter().filter(|piece| piece.len() > 1) {
+        let links = Links::of(items, piece, odds, bound);
+        for cluster in clusters_of(items, piece, &links, odds, bound) {
+            let numbers = || cluster.iter().filter_map(|place| piece.get(*place as usize)).copied();
+            let Some(first) = numbers().min() else { continue };
+            for number in numbers() {
+                if let Some(slot) = firsts.get_mut(number as usize) {
                     *slot = first;
                 }
             }
         }
     }
-    let mut homes: BTreeMap<ObservationId, u32> = BTreeMap::new();
-    let mut place_of: BTreeMap<ObservationId, u32> = BTreeMap::new();
-    for (one, place) in evidence.iter().zip(0u32..) {
-        place_of.entry(one.id).or_insert(place);
-    }
-    for (item, first) in items.iter().zip(&firsts) {
-        if let Some(first) = items.get(*first as usize).and_then(|first| place_of.get(&first.evidence.id)) {
-            homes.insert(item.evidence.id, *first);
-        }
-    }
-    evidence.iter().map(|one| homes.get(&one.id).or(place_of.get(&one.id)).copied().unwrap_or(0)).collect()
+    firsts
 }
 
 /// The pieces: what pairs above a threshold (0 for the partition) and bonds connect.
@@ -131,10 +146,20 @@ pub(crate) fn laid_out<'a>(standing: &[&'a Evidence], odds: &mut Odds<'_>) -> Ve
 
 /// Evidence in order of id, each id once; of two with one id the smaller stands.
 pub(crate) fn standing(evidence: &[Evidence]) -> Vec<&Evidence> {
-    let mut standing: Vec<&Evidence> = evidence.iter().collect();
-    standing.sort_unstable();
-    standing.dedup_by_key(|one| one.id);
-    standing
+    chosen(&ranked(evidence), evidence).into_iter().filter_map(|place| evidence.get(place as usize)).collect()
+}
+
+/// Ids and places in the list, in order of id.
+fn ranked(evidence: &[Evidence]) -> Vec<(ObservationId, u32)> {
+    let mut ranked: Vec<(ObservationId, u32)> = evidence.iter().map(|one| one.id).zip(0..).collect();
+    ranked.sort_unstable();
+    ranked
+}
+
+/// Which places stand: one for each id.
+fn chosen(ranked: &[(ObservationId, u32)], evidence: &[Evidence]) -> Vec<u32> {
+    let smaller = |place: &&(ObservationId, u32)| evidence.get(place.1 as usize);
+    ranked.chunk_by(|a, b| a.0 == b.0).filter_map(|same| same.iter().min_by_key(smaller).map(|(_, place)| *place)).collect()
 }
 
 /// The evidence that has a place, in the same order.
@@ -188,7 +213,7 @@ pub(crate) fn clusters_of(items: &[Item<'_>], piece: &[u32], links: &Links, odds
 }
 
 /// Calls `found` for each pair that is not excluded and exceeds `over_mnat`, in no particular order.
-pub(crate) fn each_pair(evidence: &[Evidence], parameters: &Parameters, over_mnat: i32, mut found: impl FnMut(&Evidence, &Evidence, i32)) {
+pub fn each_pair(evidence: &[Evidence], parameters: &Parameters, over_mnat: i32, mut found: impl FnMut(&Evidence, &Evidence, i32)) {
     let mut odds = Odds::of(parameters);
     let standing = standing(evidence);
     let items = laid_out(&standing, &mut odds);

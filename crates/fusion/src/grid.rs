@@ -8,11 +8,14 @@
 use crate::item::{Item, Voice};
 use crate::method::Family;
 use crate::odds::{Bound, Extremes, Odds, Reach, apart2_km2};
-use crate::tiling::{Stretch, Tiling};
+use crate::tiling::{Bounds, Stretch, Tiling};
 use std::collections::BTreeMap;
 
 /// Least and greatest side of a cell, metres.
 const SIDE_M: (f64, f64) = (200.0, 12_500.0);
+
+/// All round the globe, 1e-7 degree.
+const ROUND_E7: u64 = 3_600_000_000;
 
 /// A voice with so many items in one family gets groups of its own, so that a sensor's burst, of which
 /// no two items are ever one event, is not compared with itself.
@@ -36,11 +39,24 @@ struct Group {
     entries: Vec<Entry>,
 }
 
+/// What of an item is needed to pass it by, close together in memory.
 #[derive(Clone, Copy)]
 struct Entry {
     key: u64,
     from: i64,
+    to: i64,
+    /// The least chance of a pair with one of its own family.
+    chance: f64,
+    var_km2: f64,
+    lat_e7: i32,
+    lon_e7: i32,
     item: u32,
+}
+
+/// The entries of one cell.
+struct Crowd<'g> {
+    key: u64,
+    entries: &'g [Entry],
 }
 
 /// What was found: a pair of places in the list of items, the smaller first, and its log-odds in mnat.
@@ -78,22 +94,64 @@ impl<'s, 'a> Search<'s, 'a> {
         self.odds.density.least_per_km2h(counted)
     }
 
-    /// Each item of the one group asks the other group, as far as the density about it allows.
+    /// Each cell of the one group asks the other group, as far as the density about it allows.
     fn between(&self, asking: &Group, asked: &Group, bound: &Bound, found: &mut impl FnMut(Pair)) {
         let within = std::ptr::eq(asking, asked);
         if within && asking.all_apart {
             return;
         }
         let mut stretches = Vec::new();
-        for entry in &asking.entries {
-            let Some(item) = self.item(entry.item) else { continue };
-            let Some(reach) = bound.reach(self.odds.least_chance(item, asked.extremes.family)) else { continue };
-            let space2_km2 = reach.space2_km2();
-            asked.near(item, &reach, &mut stretches, |other| {
-                if !(within && other <= entry.item) {
-                    self.look(entry.item.min(other), entry.item.max(other), space2_km2).into_iter().for_each(&mut *found);
+        for crowd in asking.crowds() {
+            let Some(reach) = bound.reach(self.least_chance_of(&crowd, asking, asked)) else { continue };
+            let Some(ground) = Ground::of(crowd.entries, &reach) else { continue };
+            asked.tiling.within(&ground.bounds, reach.space_m, &mut stretches);
+            for other in asked.crowds_in(&stretches) {
+                // Two cells of one group meet once.
+                if !within || other.key >= crowd.key {
+                    self.sweep(&crowd, &other, within, (&reach, &ground, asked.length_ms_max), found);
                 }
-            });
+            }
+        }
+    }
+
+    /// The least chance of any pair of a cell's items with the other group's.
+    fn least_chance_of(&self, crowd: &Crowd<'_>, asking: &Group, asked: &Group) -> f64 {
+        let chance = |entry: &Entry| {
+            if asking.extremes.family == asked.extremes.family {
+                entry.chance
+            } else {
+                self.item(entry.item).map_or(f64::INFINITY, |item| self.odds.least_chance(item, asked.extremes.family))
+            }
+        };
+        crowd.entries.iter().map(chance).fold(f64::INFINITY, f64::min)
+    }
+
+    /// Two cells, both in order of time: what lies near enough in both time and place is looked at.
+    fn sweep(
+        &self,
+        crowd: &Crowd<'_>,
+        other: &Crowd<'_>,
+        within: bool,
+        (reach, ground, length_ms): (&Reach, &Ground, i64),
+        found: &mut impl FnMut(Pair),
+    ) {
+        let same = within && crowd.key == other.key;
+        let space2_km2 = reach.space2_km2();
+        let mut low = 0;
+        for entry in crowd.entries {
+            let from = entry.from - reach.gap_ms - length_ms;
+            while other.entries.get(low).is_some_and(|at| at.from < from) {
+                low += 1;
+            }
+            let to = entry.to + reach.gap_ms;
+            for at in other.entries.iter().skip(low).take_while(|at| at.from <= to) {
+                if (same && at.item <= entry.item)
+                    || ground.apart2_km2_min(entry, at) > reach.space2_km2_of(entry.var_km2 + at.var_km2, space2_km2)
+                {
+                    continue;
+                }
+                self.look(entry.item.min(at.item), entry.item.max(at.item), space2_km2).into_iter().for_each(&mut *found);
+            }
         }
     }
 
@@ -119,8 +177,8 @@ impl<'s, 'a> Search<'s, 'a> {
             |item: &Item<'_>| item.face.lists_apart().filter(|voice| voices.get(&(item.family, *voice)).is_some_and(|n| *n >= LOUD_N_MIN));
         let mut sorted: BTreeMap<Likeness, Vec<u32>> = BTreeMap::new();
         for (number, item) in members {
-            let time = octave(3_600_000.0 / item.span.peak());
-            let key = (item.family, loud(item), item.wide > 0.0, octave(item.var_km2 * 1e6) / 2, time);
+            let time = octave(3_600_000.0 / item.span.peak()) / 2;
+            let key = (item.family, loud(item), item.wide > 0.0, octave(item.var_km2 * 1e6) / 4, time);
             sorted.entry(key).or_default().push(number);
         }
         sorted.into_iter().filter_map(|(key, members)| self.group(members, key.1.is_some())).collect()
@@ -136,7 +194,16 @@ impl<'s, 'a> Search<'s, 'a> {
         let length_ms_max = items().map(|item| item.span.to - item.span.from).max()?;
         let entry = |number: &u32| {
             let item = self.item(*number)?;
-            Some(Entry { key: tiling.cell(item.centre)?.key(), from: item.span.from, item: *number })
+            Some(Entry {
+                key: tiling.cell(item.centre)?.key(),
+                from: item.span.from,
+                to: item.span.to,
+                chance: self.odds.least_chance(item, item.family),
+                var_km2: item.var_km2,
+                lat_e7: item.centre.lat_e7,
+                lon_e7: item.centre.lon_e7,
+                item: *number,
+            })
         };
         let mut entries: Vec<Entry> = members.iter().filter_map(entry).collect();
         entries.sort_unstable_by_key(|entry| (entry.key, entry.from, entry.item));
@@ -158,21 +225,46 @@ impl Group {
         self.entries.len() as f64 * across * across
     }
 
-    /// Calls `found` for the items in cells within reach whose times come near enough.
-    fn near(&self, item: &Item<'_>, reach: &Reach, stretches: &mut Vec<Stretch>, mut found: impl FnMut(u32)) {
-        self.tiling.within(item.centre, reach.space_m, stretches);
-        let from = item.span.from - reach.gap_ms - self.length_ms_max;
-        let to = item.span.to + reach.gap_ms;
-        for (row, west, east) in stretches.iter() {
+    fn crowds(&self) -> impl Iterator<Item = Crowd<'_>> {
+        (0..self.cells.len()).filter_map(|place| self.crowd(place))
+    }
+
+    fn crowd(&self, place: usize) -> Option<Crowd<'_>> {
+        let (key, start) = *self.cells.get(place)?;
+        let end = self.cells.get(place + 1).map_or(self.entries.len(), |next| next.1 as usize);
+        Some(Crowd { key, entries: self.entries.get(start as usize..end)? })
+    }
+
+    /// The cells that hold anything in some stretches.
+    fn crowds_in<'g>(&'g self, stretches: &'g [Stretch]) -> impl Iterator<Item = Crowd<'g>> {
+        stretches.iter().flat_map(move |(row, west, east)| {
             let (low, high) = (row << 32 | west, row << 32 | east);
             let first = self.cells.partition_point(|cell| cell.0 < low);
-            let mut cells = self.cells.iter().skip(first).peekable();
-            while let Some((_, start)) = cells.next_if(|cell| cell.0 <= high) {
-                let end = cells.peek().map_or(self.entries.len(), |next| next.1 as usize);
-                let crowd = self.entries.get(*start as usize..end).unwrap_or(&[]);
-                let early = crowd.partition_point(|entry| entry.from < from);
-                crowd.iter().skip(early).take_while(|entry| entry.from <= to).for_each(|entry| found(entry.item));
-            }
-        }
+            (first..self.cells.len()).map_while(move |place| self.crowd(place).filter(|crowd| crowd.key <= high))
+        })
+    }
+}
+
+/// The ground about a cell, for distances that are surely not too long.
+struct Ground {
+    bounds: Bounds,
+    /// Fewest kilometres in 1e-7 degree of longitude and of latitude anywhere within reach.
+    east_km: f64,
+    north_km: f64,
+}
+
+impl Ground {
+    fn of(entries: &[Entry], reach: &Reach) -> Option<Self> {
+        let bounds = Bounds::of(entries.iter().map(|entry| (entry.lat_e7, entry.lon_e7)))?;
+        let (east_km, north_km) = bounds.least_km(reach.space_m);
+        Some(Self { bounds, east_km, north_km })
+    }
+
+    /// No more than the square of the distance of two items on the plane round either, km^2.
+    fn apart2_km2_min(&self, a: &Entry, b: &Entry) -> f64 {
+        let east = i64::from(a.lon_e7).abs_diff(i64::from(b.lon_e7));
+        let x = east.min(ROUND_E7.saturating_sub(east)) as f64 * self.east_km;
+        let y = a.lat_e7.abs_diff(b.lat_e7) as f64 * self.north_km;
+        x * x + y * y
     }
 }

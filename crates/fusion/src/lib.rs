@@ -45,7 +45,7 @@ mod tiling;
 pub use bonds::Bonds;
 pub use evidence::{Evidence, WeaponKey};
 pub use footprint::Footprint;
-pub use fuse::{Census, Weights, census, fuse, fuse_bound, fuse_weighed, partition};
+pub use fuse::{Census, Weights, census, each_pair, fuse, fuse_bound, fuse_weighed, partition};
 pub use method::Parameters;
 #[doc(hidden)]
 pub use plain::fuse_bound_plain;

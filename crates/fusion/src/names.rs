@@ -12,7 +12,7 @@
 
 use crate::item::Item;
 use crate::method::Parameters;
-use crate::tiling::{Cell, Tiling};
+use crate::tiling::{Bounds, Cell, Tiling};
 use model::Position;
 use model::geodesy::Plane;
 use std::collections::BTreeMap;
@@ -124,7 +124,7 @@ fn merged(centres: &[Position], tiling: &Tiling, merge_m: f64) -> (Vec<Position>
     let mut stretches = Vec::new();
     for centre in centres {
         let plane = Plane::at(*centre);
-        tiling.within(*centre, merge_m, &mut stretches);
+        tiling.within(&Bounds::at(*centre), merge_m, &mut stretches);
         let close = map.held(&stretches).filter(|(_, other)| far_km(&plane, *other) * 1_000.0 <= merge_m).min();
         let name = close.map_or(kept.len() as u32, |(name, _)| name);
         name_of.insert(*centre, name);
@@ -165,7 +165,7 @@ impl<'a> Map<'a> {
     fn near(&self, centre: Position) -> Vec<(f64, f64)> {
         let plane = Plane::at(centre);
         let mut stretches = Vec::new();
-        self.tiling.within(centre, 2.0 * CELL_KM_MAX * 1_000.0, &mut stretches);
+        self.tiling.within(&Bounds::at(centre), 2.0 * CELL_KM_MAX * 1_000.0, &mut stretches);
         let mut near: Vec<(f64, Position)> =
             self.held(&stretches).filter(|(_, other)| *other != centre).map(|(_, other)| (far_km(&plane, other), other)).collect();
         let order = |a: &(f64, Position), b: &(f64, Position)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));

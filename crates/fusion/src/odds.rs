@@ -11,6 +11,9 @@ use std::f64::consts::PI;
 const REACH_MARGIN_M: f64 = 2.0;
 const REACH_MARGIN: f64 = 1.000_1;
 
+/// The same for a square of a distance, km^2.
+const REACH_MARGIN_KM2: f64 = 1e-5;
+
 /// The method's constants, prepared.
 pub(crate) struct Odds<'a> {
     pub method: &'a Parameters,
@@ -39,11 +42,18 @@ pub(crate) struct Extremes {
 pub(crate) struct Reach {
     pub space_m: f64,
     pub gap_ms: i64,
+    /// Without tails: nats that distance may take away. A pair's own variance then bounds its distance.
+    nats: Option<f64>,
 }
 
 impl Reach {
     pub fn space2_km2(&self) -> f64 {
         self.space_m * self.space_m / 1e6
+    }
+
+    /// Square of the reach of a pair with such a variance, km^2; `most` is [`Self::space2_km2`].
+    pub fn space2_km2_of(&self, var_km2: f64, most: f64) -> f64 {
+        self.nats.map_or(most, |nats| most.min(2.0 * nats * var_km2 * REACH_MARGIN + REACH_MARGIN_KM2))
     }
 }
 
@@ -177,7 +187,7 @@ impl Bound {
             let space_m = libm::sqrt(space2_km2) * 1_000.0 * REACH_MARGIN + REACH_MARGIN_M;
             let gap_h = libm::sqrt(2.0 * self.clock_h2 * most) * REACH_MARGIN;
             let gap_ms = (libm::ceil(gap_h * 3_600_000.0) as i64 + 1).min(self.gap_ms_max);
-            Reach { space_m: space_m.min(self.space_m_max), gap_ms }
+            Reach { space_m: space_m.min(self.space_m_max), gap_ms, nats: self.tail.is_none().then_some(most) }
         })
     }
 }

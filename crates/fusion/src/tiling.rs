@@ -55,36 +55,76 @@ impl Tiling {
         self.width(i64::from(row)).map(|width| width as u32)
     }
 
-    /// All cells within `reach` metres of a position, row by row; some beyond it as well.
-    pub fn within(&self, at: Position, reach_m: f64, into: &mut Vec<Stretch>) {
+    /// All cells within `reach` metres of some ground, row by row; some beyond it as well.
+    pub fn within(&self, ground: &Bounds, reach_m: f64, into: &mut Vec<Stretch>) {
         into.clear();
-        let up_e7 = libm::ceil(reach_m / LAT_M_MIN * 1e7) as i64 + 1;
-        let (south, north) = (north_e7(at) - up_e7, north_e7(at) + up_e7);
+        let (south, north) = ground.reached(reach_m);
         let aside_e7 = aside_e7(south, north, reach_m);
         let from_row = south.div_euclid(self.height_e7).max(self.first_row);
         let to_row = north.div_euclid(self.height_e7).min(self.first_row + self.widths_e7.len() as i64 - 1);
         for row in from_row..=to_row {
             if let Some(width) = self.width(row) {
-                columns(row as u64, width, east_e7(at), aside_e7, into);
+                columns(row as u64, width, (ground.west, ground.east), aside_e7, into);
             }
         }
     }
 }
 
+/// The least box that holds some positions, none of it across the date line; from the south pole and the date line, 1e-7 degree.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    south: i64,
+    north: i64,
+    west: i64,
+    east: i64,
+}
+
+impl Bounds {
+    /// The box of one position.
+    pub fn at(at: Position) -> Self {
+        Self { south: north_e7(at), north: north_e7(at), west: east_e7(at), east: east_e7(at) }
+    }
+
+    /// The box of some positions (latitude and longitude, 1e-7 degree).
+    pub fn of(positions: impl Iterator<Item = (i32, i32)>) -> Option<Self> {
+        positions.map(|(lat_e7, lon_e7)| Self::at(Position { lat_e7, lon_e7 })).reduce(|a, b| Self {
+            south: a.south.min(b.south),
+            north: a.north.max(b.north),
+            west: a.west.min(b.west),
+            east: a.east.max(b.east),
+        })
+    }
+
+    /// Latitudes that surely hold all within `reach` metres.
+    fn reached(&self, reach_m: f64) -> (i64, i64) {
+        let up_e7 = libm::ceil(reach_m / LAT_M_MIN * 1e7) as i64 + 1;
+        (self.south - up_e7, self.north + up_e7)
+    }
+
+    /// Fewest kilometres in 1e-7 degree of longitude, and of latitude, anywhere within `reach` metres.
+    pub fn least_km(&self, reach_m: f64) -> (f64, f64) {
+        let (south, north) = self.reached(reach_m);
+        let cos = cos_farthest(south, north).unwrap_or(0.0);
+        (LON_M_EQUATOR * cos / 1e10 * (1.0 - 1e-9), LAT_M_MIN / 1e10)
+    }
+}
+
+/// Cosine of the latitude farthest from the equator; `None` close to a pole.
+fn cos_farthest(south: i64, north: i64) -> Option<f64> {
+    let farthest = (south - 900_000_000).abs().max((north - 900_000_000).abs());
+    (farthest < 899_000_000).then(|| libm::cos((farthest as f64 / 1e7).to_radians()))
+}
+
 /// Degrees of longitude that surely hold `reach` metres anywhere between two latitudes.
 fn aside_e7(south: i64, north: i64, reach_m: f64) -> i64 {
-    let farthest = (south - 900_000_000).abs().max((north - 900_000_000).abs());
-    if farthest >= 899_000_000 {
-        return ROUND_E7;
-    }
-    let cos = libm::cos((farthest as f64 / 1e7).to_radians());
+    let Some(cos) = cos_farthest(south, north) else { return ROUND_E7 };
     (libm::ceil(reach_m / (LON_M_EQUATOR * cos) * 1e7) as i64 + 1).min(ROUND_E7)
 }
 
-/// The columns from `aside` west to `aside` east of a longitude, round the globe.
-fn columns(row: u64, width: i64, east: i64, aside: i64, into: &mut Vec<Stretch>) {
+/// The columns from `aside` west to `aside` east of a stretch of longitudes, round the globe.
+fn columns(row: u64, width: i64, (west, east): (i64, i64), aside: i64, into: &mut Vec<Stretch>) {
     let last = (ROUND_E7 - 1) / width;
-    let (from, to) = (east - aside, east + aside);
+    let (from, to) = (west - aside, east + aside);
     if to - from >= ROUND_E7 - 2 * width {
         into.push((row, 0, last as u64));
     } else if from < 0 {
@@ -162,7 +202,7 @@ mod tests {
             let tiling = Tiling::over([from, to].into_iter(), size);
             let cell = tiling.cell(to).unwrap();
             let mut stretches = Vec::new();
-            tiling.within(from, reach, &mut stretches);
+            tiling.within(&Bounds::at(from), reach, &mut stretches);
             let seen = stretches.iter().any(|(row, west, east)| *row == u64::from(cell.row) && (*west..=*east).contains(&u64::from(cell.column)));
             prop_assert!(seen, "{from:?} {to:?} {cell:?} {stretches:?}");
         }
@@ -171,7 +211,7 @@ mod tests {
         fn no_cell_is_looked_at_twice(lat in -89.9..89.9, lon in -180.0..180.0, reach in 10.0..25_000.0, size in 200.0..30_000.0) {
             let from = Position::from_degrees(lat, lon).unwrap();
             let mut stretches = Vec::new();
-            Tiling::over([from].into_iter(), size).within(from, reach, &mut stretches);
+            Tiling::over([from].into_iter(), size).within(&Bounds::at(from), reach, &mut stretches);
             stretches.sort_unstable();
             for (one, next) in stretches.iter().zip(stretches.iter().skip(1)) {
                 prop_assert!(one.0 != next.0 || one.2 < next.1, "{stretches:?}");

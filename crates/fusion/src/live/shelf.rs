@@ -7,7 +7,7 @@ use super::sighting::Sighting;
 use super::weigh::{Apart, FAR, GATE2};
 use super::{LOOKED_AT_N_MAX, OPEN_N_MAX};
 use crate::evidence::WeaponKey;
-use crate::tiling::{Cell, Stretch, Tiling};
+use crate::tiling::{Bounds, Cell, Stretch, Tiling};
 use model::geodesy::Plane;
 use model::{Kind, Position};
 use std::collections::BTreeMap;
@@ -272,7 +272,7 @@ impl Shelf {
                     self.tilings
                         .get(space)
                         .into_iter()
-                        .for_each(|tiling| tiling.within(sighting.centre, reach_km * 1_000.0, &mut stretches));
+                        .for_each(|tiling| tiling.within(&Bounds::at(sighting.centre), reach_km * 1_000.0, &mut stretches));
                 }
                 let class = (TIME.len() * space + time) as u8;
                 for (row, west, east) in &stretches {
