@@ -308,13 +308,20 @@ impl Case {
         let own = self.own_matter();
         let seats = self.procedure.commission.seats.iter();
         let filled = seats.filter(|seat| seat.party.as_ref().is_none_or(|party| !own.contains(party) && !away.parties.contains_key(party)));
-        let able = |person: &&String| !self.recused.contains_key(*person) && !away.members.contains_key(*person);
+        let able = |person: &&String| {
+            !self.recused.contains_key(*person) && !away.members.contains_key(*person) && !self.has_spoken_for_a_party(person)
+        };
         filled
             .filter_map(|seat| {
                 let person = [Some(&seat.member), seat.alternate.as_ref()].into_iter().flatten().find(able)?;
                 Some(Sitting { person: person.clone(), weight: seat.weight, is_alternate: *person != seat.member })
             })
             .collect()
+    }
+
+    /// Whether somebody brought the case for a party, or replied for one: they do not judge it, whatever other key they hold.
+    fn has_spoken_for_a_party(&self, person: &str) -> bool {
+        (self.complainant.is_some() && self.by == person) || self.replies.iter().any(|reply| reply.by == person)
     }
 
     /// Who presides: the first of the chairs who sits on it.
@@ -337,6 +344,7 @@ impl Case {
             (Some(recused), ..) => format!("recused by entry {}", recused.leaf),
             (None, Some(left), _) => format!("left the commission by entry {}", left.leaf),
             (None, None, Some(party)) => format!("the seat is of `{}`, and this is its own matter", party.0),
+            (None, None, None) if self.has_spoken_for_a_party(person) => "spoke for a party in it".into(),
             (None, None, None) if seat.member != person => format!("the alternate of {}, who sits", seat.member),
             (None, None, None) => "the seat's party left the mechanism".into(),
         };

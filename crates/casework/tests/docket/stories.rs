@@ -186,6 +186,19 @@ fn who_is_recused_or_in_their_own_matter_or_gone_does_not_vote_and_the_alternate
 }
 
 #[test]
+fn who_replied_for_a_party_does_not_judge_the_case_with_another_key() {
+    let mut world = World::new(RULES);
+    world.open("c");
+    world.step("Hana", notify("c", "p1")).unwrap();
+    let mut liaison = signer("for p1");
+    liaison.person = "Noor".into();
+    let act = Act::Case(reply("c", true));
+    let standing = casework::Standing { leaf: 90, at: world.now, author: "Noor", by: &[liaison] };
+    world.office.take(&act, &standing).unwrap();
+    refused(world.step("Noor", CaseAct::Draft { case: "c".into(), proposal: proposal("decision") }), "spoke for a party in it");
+}
+
+#[test]
 fn the_next_chair_presides_when_the_chair_is_recused() {
     let mut world = World::new(RULES);
     world.deliberate("c");

@@ -9,6 +9,7 @@ use engine::{EngineFault, Hand, Log};
 use model::{Act, Entry, Instant, Key, KeyKind, PartyId, Role, Signed, SourceId};
 use record::key::SecretKey;
 use record::register::{Register, new_act, sign_act};
+use std::collections::BTreeSet;
 use std::path::Path;
 use store::Folder;
 use store::folder::Writer;
@@ -210,6 +211,22 @@ impl World {
         drop(writer);
         self.restart(true);
         engine::settle(&mut self.desk(), |_| {}, |_| {}).unwrap();
+    }
+
+    /// The entries from one on that count and that a person signed.
+    pub fn signed_since(&self, person: &str, since: u64) -> BTreeSet<u64> {
+        let (mut register, mut found) = (Register::default(), BTreeSet::new());
+        let log = &self.writer().log;
+        for leaf in 0..log.size() {
+            if let Ok(Entry::Signed(signed)) = Entry::read(&log.stored(leaf).unwrap())
+                && let Ok(judged) = register.take(leaf, &signed)
+                && leaf >= since
+                && judged.by.iter().any(|one| one.person == person)
+            {
+                found.insert(leaf);
+            }
+        }
+        found
     }
 
     /// The office folded from the log's own entries, with nothing of the store between.
