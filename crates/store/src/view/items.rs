@@ -48,6 +48,21 @@ impl View {
         })
     }
 
+    /// Of the observations that came at a log position or later: the earliest and latest beginning (ms since 1970), and how many
+    /// observations begin between so long before them and their last; `None` if none came.
+    ///
+    /// # Errors
+    /// If storage fails.
+    pub fn came_since(&self, leaf: u64, before_ms: i64) -> Result<Option<(i64, i64, u64)>> {
+        let leaf = i64::try_from(leaf).unwrap_or(i64::MAX);
+        let sql = format!("SELECT MIN(from_ms), MAX(from_ms) FROM observation WHERE leaf >= :leaf AND {STOOD}");
+        let ends = self.rows(&sql, &[(":leaf", &leaf)], |row| Ok(row.get::<_, Option<i64>>(0)?.zip(row.get::<_, Option<i64>>(1)?)))?;
+        let Some((from_ms, to_ms)) = ends.into_iter().next().flatten() else { return Ok(None) };
+        let sql = format!("SELECT COUNT(*) FROM observation WHERE from_ms >= :from AND from_ms <= :to AND {STOOD}");
+        let counted = self.rows(&sql, &[(":from", &(from_ms - before_ms)), (":to", &to_ms)], |row| row.get::<_, i64>(0))?;
+        Ok(counted.first().map(|n| (from_ms, to_ms, n.unsigned_abs())))
+    }
+
     /// Incidents that stood and whose earliest moment lies in a window.
     ///
     /// # Errors

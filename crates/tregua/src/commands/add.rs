@@ -1,5 +1,7 @@
 //! `tregua add`: bytes in, observations out, and everything that follows from them.
 
+mod replays;
+
 use super::Bench;
 use crate::cli::Add;
 use crate::fault::Fault;
@@ -35,6 +37,7 @@ pub fn run(bench: &Bench, add: &Add) -> Result<ExitCode, Fault> {
     }
     let mut writer = bench.write()?;
     let source = source_of(bench, &writer, add.source.as_deref())?;
+    let before = writer.projection.position();
     let mut unreadable = 0;
     let mut waiting: Vec<Submission> = Vec::new();
     let mut waiting_bytes = 0;
@@ -53,6 +56,8 @@ pub fn run(bench: &Bench, add: &Add) -> Result<ExitCode, Fault> {
         show_read(bench, read);
     };
     settle_with(bench, &mut writer, &mut tell)?;
+    drop(writer);
+    replays::show(bench, before)?;
     Ok(if unreadable > 0 { ExitCode::from(3) } else { ExitCode::SUCCESS })
 }
 

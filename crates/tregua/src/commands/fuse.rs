@@ -180,7 +180,8 @@ fn moment(ms: i64) -> String {
     Instant::from_ms(ms).map_or_else(|_| ms.to_string(), |at| at.to_string())
 }
 
-fn show_flag(flag: &Flag) -> String {
+/// A flag as people read it.
+pub(super) fn show_flag(flag: &Flag) -> String {
     let named = |source: &str| if source.is_empty() { "the rows".to_owned() } else { format!("`{source}`") };
     match flag {
         Flag::Replay { source, rows_n, lag_ms } => {
@@ -197,7 +198,8 @@ fn show_flag(flag: &Flag) -> String {
     }
 }
 
-fn flag_json(flag: &Flag) -> Value {
+/// A flag as a JSON object.
+pub(super) fn flag_json(flag: &Flag) -> Value {
     match flag {
         Flag::Replay { source, rows_n, lag_ms } => json!({"flag": "replay", "source": source, "rows": rows_n, "lag_s": lag_ms / 1_000}),
         Flag::Burst { source, rows_n, minute_ms } => {

@@ -19,7 +19,7 @@ pub fn says(run: &Run, code: i32, words: &[&str]) {
 }
 
 /// Whatever came, the mission is whole afterwards and takes good files.
-fn is_whole(mission: &Mission) {
+pub fn is_whole(mission: &Mission) {
     let audit = mission.run(&["audit"]);
     assert!(audit.is(OK), "{audit:?}");
     mission.write("good.csv", b"latitude,longitude,acq_date\n-33.1,-17.2,2026-01-05\n");

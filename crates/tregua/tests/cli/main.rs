@@ -19,6 +19,7 @@ mod faults;
 mod fsck;
 mod fuse;
 mod heat;
+mod hostile;
 mod journey;
 mod lines;
 mod locate;
