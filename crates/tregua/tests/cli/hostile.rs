@@ -56,7 +56,7 @@ fn pages_made_to_break_a_reader_are_read_within_limits_and_flagged_and_promote_n
     is_whole(&mission);
 }
 
-/// By hand: half a minute in a debug build, 2 s to read and 7 s to add in a release build.
+/// By hand: two minutes in a debug build; 2 s to read and 7 s to add in a release build.
 #[test]
 #[ignore = "200 MB: by hand"]
 fn a_page_of_two_hundred_megabytes_is_read_to_its_limit_and_kept_whole() {
