@@ -113,7 +113,7 @@ impl<'a> Field<'a> {
         let is_one = candidates.len() == 1;
         let named = candidates.iter().map(|weapon| ((weapon.lo_m, weapon.hi_m), (weapon.share / total, if is_one { 0.0 } else { even })));
         // With none or a single candidate, knowing nothing means any weapon.
-        let any = (candidates.len() < 2).then(|| (UNKNOWN_RANGE_M, (if candidates.is_empty() { 1.0 } else { 0.0 }, 1.0)));
+        let any = (candidates.len() < 2).then_some((UNKNOWN_RANGE_M, (if candidates.is_empty() { 1.0 } else { 0.0 }, 1.0)));
         let rings = named.chain(any).map(|((lo, hi), shares)| ring(case, (lo, hi), shares)).collect();
         Self { case, grounds, rings }
     }

@@ -2,7 +2,13 @@
 //! event that are no copies of each other. Both lie outside the repository.
 //!
 //! `TREGUA_DATA=... cargo test -p tregua-fusion --release --test links -- --nocapture`
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "tests; what they print are the figures"
+)]
 
 mod make;
 

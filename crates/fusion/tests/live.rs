@@ -1,5 +1,5 @@
 //! The live view: quality, bounds, and what it never does.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod make;
 

@@ -3,7 +3,7 @@
 //!
 //! `TREGUA_SEEDS=FIRST..LAST` runs other seeds than those of every run (`cargo xtask soak`).
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod remedies;
 mod world;

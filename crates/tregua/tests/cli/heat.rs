@@ -68,9 +68,10 @@ fn heat_for_people_says_how_little_it_is_worth() {
 }
 
 /// Published events and detections, if they are at hand.
+#[expect(clippy::print_stderr, reason = "says what it skips")]
 fn real() -> Option<PathBuf> {
     let Some(folder) = std::env::var_os("TREGUA_DATA") else {
-        println!("skipped: TREGUA_DATA not set");
+        eprintln!("skipped: TREGUA_DATA not set");
         return None;
     };
     Some(PathBuf::from(folder))

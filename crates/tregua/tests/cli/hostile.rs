@@ -92,7 +92,10 @@ const STORY: &str = "The monitoring mission said on Tuesday that shells fell on 
 fn rewritten(n: usize, step: usize) -> String {
     const OTHER: [&str; 7] = ["reportedly", "local", "early", "nearby", "heavy", "later", "several"];
     let words = STORY.split_whitespace().enumerate();
-    words.map(|(at, word)| if n > 0 && (at + n) % step == 0 { OTHER[(at + n) % 7] } else { word }).collect::<Vec<_>>().join(" ")
+    words
+        .map(|(at, word)| if n > 0 && (at + n).is_multiple_of(step) { OTHER.get((at + n) % 7).unwrap() } else { word })
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[test]

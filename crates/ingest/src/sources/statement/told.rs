@@ -24,10 +24,13 @@ pub(super) fn take(page: &Page, words: &str, observation: &mut Observation, harv
     }
 }
 
+/// A place as it is named: which, how far from it (least and most, m), in which direction (mdeg).
+type Named<'a> = (&'a str, Option<(u32, u32)>, Option<u32>);
+
 /// One place that is named, however often and in whatever form, is the text's; of several none is. What may be several places of one name
 /// stands as the mixture of them.
 fn place(mentions: &[PlaceMention], observation: &mut Observation, harvest: &mut Harvest<'_>) {
-    let mut told: BTreeMap<(&str, Option<(u32, u32)>, Option<u32>), &PlaceMention> = BTreeMap::new();
+    let mut told: BTreeMap<Named<'_>, &PlaceMention> = BTreeMap::new();
     for mention in mentions.iter().filter(|mention| mention.choice != Choice::Unlikely && mention.place.is_some()) {
         if let Some(first) = mention.candidates.first() {
             told.entry((&first.id, mention.relation.distance_m, mention.relation.bearing_mdeg)).or_insert(mention);
