@@ -17,4 +17,4 @@ pub mod verification;
 pub use calendar::show_ics;
 pub use clock::{Clock, ClockFault, Deadline, Due};
 pub use office::{Office, Refusal, Signer, Standing};
-pub use procedure::{Procedure, ProcedureFault};
+pub use procedure::{FigureRules, Procedure, ProcedureFault};

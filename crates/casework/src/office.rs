@@ -1,11 +1,11 @@
 //! The office: everything that people did, folded over their acts in log order.
 
 use crate::clock::{Clock, ClockFault, Due};
-use crate::commitments::{CommitmentFault, Commitments};
+use crate::commitments::{Around, CommitmentFault, Commitments};
 use crate::docket::{CaseFault, Docket};
 use crate::verification::{Verification, VerifyFault};
 use crate::{Procedure, ProcedureFault};
-use model::{Act, Instant, KeyKind, PartyId, Role};
+use model::{Act, CommitmentAct, Instant, KeyKind, PartyId, Role};
 
 /// Somebody whose signature under an act holds, as the key register knew them at its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +80,11 @@ impl Office {
             Act::AdoptProcedure { text } => self.procedure = Procedure::read(text)?,
             Act::Verify(step) => self.verification.take(&self.procedure, step, standing)?,
             Act::Case(step) => self.docket.take(&self.procedure, step, standing)?,
-            Act::Commitment(step) => self.commitments.take(&self.procedure, step, standing)?,
+            Act::Commitment(step) => {
+                self.check_invocation(step)?;
+                let around = Around { rules: &self.procedure.commitments, now: self.clock.now() };
+                self.commitments.take(&around, step, standing)?;
+            }
             Act::Found { .. } => self.clock.begin(standing.at),
             Act::Tick { now } => self.tick(*now, standing)?,
             Act::Decide { case, sha256 } => self.docket.decide(case, sha256, standing)?,
@@ -103,6 +107,16 @@ impl Office {
         Ok(())
     }
 
+    /// An invocation rests on a decision; a case that is not on this docket was decided elsewhere.
+    fn check_invocation(&self, step: &CommitmentAct) -> Result<(), CommitmentFault> {
+        let CommitmentAct::Invoke { case, .. } = step else { return Ok(()) };
+        let on_docket = self.docket.case(case);
+        if on_docket.is_some_and(|case| case.decision().is_none()) {
+            return Err(CommitmentFault::NoDecision(case.clone(), "is not decided"));
+        }
+        Ok(())
+    }
+
     /// The settled time, by ticks alone; `None` in a log without a key register.
     pub const fn now(&self) -> Option<Instant> {
         self.clock.now()
@@ -112,6 +126,7 @@ impl Office {
     pub fn due(&self) -> Vec<Due> {
         let mut all = Vec::new();
         self.docket.due_list(&mut all);
+        all.extend(self.commitments.due());
         all.sort_by(|one, other| (one.at.is_none(), one).cmp(&(other.at.is_none(), other)));
         all
     }
@@ -126,6 +141,7 @@ impl Office {
     fn tick(&mut self, now: Instant, standing: &Standing<'_>) -> Result<(), ClockFault> {
         let now = self.clock.tick(now, self.procedure.deadlines.jump_h_max, standing)?;
         self.docket.tick(now, standing.leaf);
+        self.commitments.tick(now, standing.leaf);
         Ok(())
     }
 }

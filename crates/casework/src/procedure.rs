@@ -20,10 +20,39 @@ impl ProcedureFault {
 pub struct Procedure {
     /// Who decides cases, and how.
     pub commission: Commission,
+    /// The register of commitments.
+    pub commitments: crate::commitments::CommitmentRules,
     /// What is due when.
     pub deadlines: Deadlines,
+    /// By which words definitions say what a claimed figure is.
+    pub figures: FigureRules,
     /// What can be ordered.
     pub remedies: Remedies,
+}
+
+/// `[figures]`: by which words a definition says what a claimed figure is. Source: the acceptance cases of DOMAIN section 8.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FigureRules {
+    /// The speaker's own figure of the period before, printed again.
+    pub previous: Vec<String>,
+    /// A ruling; its severity follows.
+    pub ruled: Vec<String>,
+    /// A matter that waits for a party.
+    pub waiting: Vec<String>,
+    /// Observed days that are the baseline of rates.
+    pub baseline_days: u32,
+}
+
+impl Default for FigureRules {
+    fn default() -> Self {
+        Self {
+            previous: vec!["previous period".into()],
+            ruled: vec!["ruled:".into()],
+            waiting: vec!["waiting for party information".into()],
+            baseline_days: 28,
+        }
+    }
 }
 
 /// `[deadlines]`: what is due when, hours. Source of the defaults: DOMAIN section 2.4; the jump: assumed.

@@ -35,7 +35,7 @@ pub mod weapon;
 pub use act::{Act, Declared, Key, KeyKind, Role, Signature, Signed, Unit};
 pub use case::CaseAct;
 pub use claim::{Claim, Measure};
-pub use commitment::CommitmentAct;
+pub use commitment::{Amount, Answer, Citation, CommitmentAct, CommitmentStep, Promise, Reckoning, Stage};
 pub use count::{Count, Qualifier};
 pub use coverage::{Coverage, CoverageState};
 pub use deed::{Deed, DeedKind};

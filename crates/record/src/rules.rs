@@ -100,7 +100,16 @@ const fn case_need(step: &CaseAct) -> Need {
 
 const fn commitment_need(step: &CommitmentAct) -> Need {
     match step {
-        CommitmentAct::Announce { .. } => Need::OneOf(&[Role::Guarantor, Role::Head, Role::Legal]),
+        CommitmentAct::Announce { .. }
+        | CommitmentAct::Answer { .. }
+        | CommitmentAct::Correct { .. }
+        | CommitmentAct::Deliver { .. }
+        | CommitmentAct::Leave { .. }
+        | CommitmentAct::Stand { .. }
+        | CommitmentAct::Step { .. }
+        | CommitmentAct::Text { .. } => Need::OneOf(&[Role::Guarantor, Role::Head, Role::Legal]),
+        CommitmentAct::Condition { .. } => Need::OneOf(&[Role::Head, Role::Legal]),
+        CommitmentAct::Invoke { .. } => Need::OneOf(&[Role::Commission, Role::Head]),
     }
 }
 

@@ -69,10 +69,7 @@ impl<'a> Facts<'a> {
 
     /// The period in which a time begins; none if it is known too roughly to belong to one day.
     pub fn which(&self, when: &When) -> Option<Which> {
-        if is_rough(when) {
-            return None;
-        }
-        [Which::Now, Which::Previous].into_iter().find(|which| self.period(*which).holds(when.from))
+        [Which::Now, Which::Previous].into_iter().find(|which| belongs(when, &self.period(*which)))
     }
 
     /// Incidents of both periods, each with its period, by id.
@@ -172,6 +169,18 @@ impl<'a> Facts<'a> {
     pub fn source_name(&self, source: &SourceId) -> String {
         self.input.mission.source(source).map_or_else(|| source.0.clone(), |source| source.name.clone())
     }
+}
+
+/// Whether a time belongs to a period: it begins in it; one that is too long for a day belongs to a longer period in which all
+/// of it lies but for what a day may be off.
+fn belongs(when: &When, period: &Period) -> bool {
+    if !is_rough(when) {
+        return period.holds(when.from);
+    }
+    let length = when.to.ms() - when.from.ms();
+    period.length_ms() > SPAN_MS_MAX
+        && period.overlap_ms(when.from, when.to) >= length - SPAN_MS_MAX
+        && period.length_ms() >= length - SPAN_MS_MAX
 }
 
 /// Whether a time is known too roughly to belong to one day.

@@ -3,8 +3,9 @@
 use crate::Period;
 use crate::facts::is_rough;
 use crate::family::Family;
-use model::{Coverage, Digest, Finding, Geometry, Incident, Kind, LayerVersion, Mission, Observation, When};
+use model::{Coverage, Digest, Finding, Geometry, Incident, Instant, Kind, LayerVersion, Mission, Observation, When};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// As known at which state of the log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,12 +36,144 @@ pub struct Clause {
     pub article: String,
 }
 
+/// Which report is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// One reporting day.
+    #[default]
+    Daily,
+    /// Seven reporting days.
+    Weekly,
+    /// A stretch of days: every matter in one class, every claim beside the others.
+    Ledger,
+    /// What is known of a day or of single incidents at this hour: minute by minute, without attribution.
+    Spot,
+}
+
+impl Form {
+    /// Name of the document's JSON form.
+    pub const fn format(self) -> &'static str {
+        match self {
+            Self::Daily => crate::method::FORMAT,
+            Self::Weekly => "tregua-weekly/1",
+            Self::Ledger => "tregua-ledger/1",
+            Self::Spot => "tregua-spot/1",
+        }
+    }
+}
+
+/// What people did, as far as a report shows it.
+#[derive(Clone, Debug, Default)]
+pub struct Casebook {
+    /// Words by which the mission's definitions say what a claimed figure is.
+    pub marks: Marks,
+    /// Ids of incidents that people verified.
+    pub verified: BTreeSet<String>,
+    /// The class of each incident or case on which people worked, by id; one that is not here is undispositioned.
+    pub classes: BTreeMap<String, String>,
+    /// What is due.
+    pub due: Vec<Due>,
+    /// The register of commitments.
+    pub commitments: Vec<Commitment>,
+    /// Remedies that were ordered and are not closed.
+    pub remedies: Vec<Remedy>,
+    /// Rates under coverage, with their evidence for a change.
+    pub rates: Vec<Rate>,
+}
+
+/// Words of a definition that say what a claimed figure is; `[figures]` of the rules of procedure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marks {
+    /// The figure is the speaker's own of the period before, printed again.
+    pub previous: Vec<String>,
+    /// The figure counts rulings; what follows the colon is the severity.
+    pub ruled: Vec<String>,
+    /// The figure counts matters that wait for a party: they belong to no party's total.
+    pub waiting: Vec<String>,
+}
+
+impl Default for Marks {
+    fn default() -> Self {
+        Self {
+            previous: vec!["previous period".into()],
+            ruled: vec!["ruled:".into()],
+            waiting: vec!["waiting for party information".into()],
+        }
+    }
+}
+
+/// Something that is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// When; none = from the next tick on.
+    pub at: Option<Instant>,
+    /// What.
+    pub what: String,
+    /// Of what: a case, an incident, an invocation.
+    pub subject: String,
+    /// By whom.
+    pub whose: String,
+}
+
+/// A commitment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commitment {
+    /// Who promises.
+    pub who: String,
+    /// Its name.
+    pub name: String,
+    /// The domain.
+    pub domain: String,
+    /// How it stands.
+    pub status: String,
+    /// Whether it binds, and why not.
+    pub effect: String,
+}
+
+/// A remedy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remedy {
+    /// The party that owes it.
+    pub party: model::PartyId,
+    /// Its name.
+    pub name: String,
+    /// Actor, act, place, quantity, deadline and test, in one sentence.
+    pub what: String,
+    /// How it stands.
+    pub status: String,
+}
+
+/// A rate under its coverage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// Of what.
+    pub what: String,
+    /// Days of the baseline on which somebody watched.
+    pub baseline_days: u64,
+    /// Counted in the baseline.
+    pub baseline_count: u64,
+    /// Minutes watched in the baseline.
+    pub baseline_min: u64,
+    /// Counted since.
+    pub count: u64,
+    /// Minutes watched since.
+    pub minutes: u64,
+    /// The rate since against the baseline's, 1/1000: best, least and greatest (95 %).
+    pub ratio_milli: (u64, u64, u64),
+    /// Whether the evidence for a change is enough: in words.
+    pub level: String,
+}
+
 /// All that a daily report is made of. An incident or observation belongs to the period in which
 /// its time begins; the order of the lists does not matter.
 #[derive(Clone, Debug)]
 pub struct Input<'a> {
     /// The mission.
     pub mission: &'a Mission,
+    /// Which report.
+    pub form: Form,
+    /// What people did with what is reported.
+    pub casebook: Casebook,
     /// The local day on which the period ends, YYYY-MM-DD.
     pub day: &'a str,
     /// The period reported on.

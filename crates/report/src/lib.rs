@@ -20,7 +20,7 @@ mod words;
 
 pub use document::Daily;
 pub use figure::Figure;
-pub use input::{AsOf, CLASSES_N, Clause, Drawn, Input, class_of, drawn};
-pub use period::{NoPeriod, Period, period_of};
+pub use input::{AsOf, CLASSES_N, Casebook, Clause, Drawn, Form, Input, class_of, drawn};
+pub use period::{NoPeriod, Period, days_of, period_of, periods_of};
 pub use sections::daily;
-pub use show::{Html, Stylesheet, show_csv, show_geojson, show_html, show_json, show_main};
+pub use show::{Html, Stylesheet, show_csv, show_csv_parts, show_geojson, show_html, show_html_parts, show_json, show_main};

@@ -5,6 +5,10 @@ use model::Sense;
 
 /// Name of the document's JSON form.
 pub const FORMAT: &str = "tregua-daily/1";
+/// Words by which a label of control is known in a place as its source wrote it. Source: DOMAIN 1.2.
+pub const CONTROL_WORDS: [&str; 2] = ["controlled", "held"];
+/// How far the end of a period may lie from the beginning of the next one, milliseconds: an hour. Source: assumed; times are known to the minute or hour.
+pub const SEAM_MS_MAX: i64 = 3_600_000;
 /// Longest time interval that is counted to one day, milliseconds: 36 hours.
 /// Source: assumed; a local day has at most 25 hours, and "within a week" is no day.
 pub const SPAN_MS_MAX: i64 = 36 * 3_600_000;

@@ -52,15 +52,43 @@ pub enum NoPeriod {
 /// # Errors
 /// An impossible day, an unknown zone, or a `report_ends` that is no time.
 pub fn period_of(day: &str, mission: &Mission) -> Result<(Period, Period), NoPeriod> {
+    periods_of(day, 1, mission)
+}
+
+/// The period of so many reporting days that ends on a local day, and the one of as many days before it.
+///
+/// # Errors
+/// As [`period_of`].
+pub fn periods_of(day: &str, days_n: u32, mission: &Mission) -> Result<(Period, Period), NoPeriod> {
     let zone = zone_of(&mission.zone)?;
     let ends_min = mission.report_ends_min()?;
     let last = day_of(day)?;
     let before = |days: i64| last.checked_sub(days.days()).map_err(|_| NoTime::Day(day.into()));
     let to = end_of(last, ends_min, &zone)?;
-    let from = end_of(before(1)?, ends_min, &zone)?;
-    let earlier = end_of(before(2)?, ends_min, &zone)?;
+    let from = end_of(before(i64::from(days_n))?, ends_min, &zone)?;
+    let earlier = end_of(before(2 * i64::from(days_n))?, ends_min, &zone)?;
     Ok((Period { from, to }, Period { from: earlier, to: from }))
 }
+
+/// The reporting days of a period, each with its own; the last one numbers it. A mission without a usable zone has none.
+pub fn days_of(period: &Period, mission: &Mission) -> Vec<(String, Period)> {
+    let mut days = Vec::new();
+    let (Ok(zone), Ok(ends_min)) = (zone_of(&mission.zone), mission.report_ends_min()) else { return days };
+    let mut to = period.to;
+    while period.from < to && days.len() < DAYS_MAX {
+        let last = to.plus_ms(-1).in_zone(&zone).date();
+        let before = last.checked_sub(1.days()).ok();
+        let candidates = [Some(last), before].into_iter().flatten().filter_map(|day| end_of(day, ends_min, &zone).ok());
+        let Some(from) = candidates.into_iter().filter(|end| *end < to).max() else { break };
+        days.push((last.to_string(), Period { from: from.max(period.from), to }));
+        to = from;
+    }
+    days.reverse();
+    days
+}
+
+/// Most days of one report; ten years.
+const DAYS_MAX: usize = 3_700;
 
 fn end_of(day: Date, ends_min: u32, zone: &TimeZone) -> Result<Instant, NoTime> {
     if ends_min >= 1440 {

@@ -1,8 +1,9 @@
-//! Gathers what a daily report is made of, as it stood.
+//! Gathers what a report is made of, as it stood.
 
+use crate::casebook::casebook;
 use engine::{EngineFault, Log, Vault};
 use model::{Digest, Finding, Mission};
-use report::{AsOf, Clause, Daily, Input, Period};
+use report::{AsOf, Clause, Daily, Form, Input, Period};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use store::view::View;
@@ -24,9 +25,74 @@ pub enum DailyFault {
 /// # Errors
 /// If the day is no day, or the mission cannot be read.
 pub fn daily(view: &View, day: &str) -> Result<Daily, DailyFault> {
+    report(view, &Ask { form: Form::Daily, day, from: None, about: &[] })
+}
+
+/// Which report.
+#[derive(Clone, Copy, Debug)]
+pub struct Ask<'a> {
+    /// Its form.
+    pub form: Form,
+    /// The local day on which its period ends.
+    pub day: &'a str,
+    /// The first local day of a ledger; the default is the first of the month.
+    pub from: Option<&'a str>,
+    /// Single incidents of a spot report, by the beginnings of their ids; empty = all of the day.
+    pub about: &'a [String],
+}
+
+/// Most days of a ledger; ten years.
+const LEDGER_DAYS_MAX: i32 = 3_660;
+/// Most periods in one daily report.
+pub const PERIODS_MAX: u32 = 31;
+
+/// A report.
+///
+/// # Errors
+/// If a day is no day, an incident is not there, or the mission cannot be read.
+pub fn report(view: &View, ask: &Ask<'_>) -> Result<Daily, DailyFault> {
     let mission = view.mission()?;
-    let (period, previous) = report::period_of(day, &mission).map_err(|fault| DailyFault::Day(fault.to_string()))?;
-    Ok(report::daily(&gather(view, &mission, day, period, previous)?))
+    let days_n = match ask.form {
+        Form::Daily | Form::Spot => 1,
+        Form::Weekly => 7,
+        Form::Ledger => days_between(ask.from, ask.day)?,
+    };
+    let (period, previous) = report::periods_of(ask.day, days_n, &mission).map_err(|fault| DailyFault::Day(fault.to_string()))?;
+    let mut input = gather(view, &mission, ask.day, period, previous)?;
+    input.form = ask.form;
+    input.casebook = casebook(view, &mission, ask.form, ask.day)?;
+    if !ask.about.is_empty() {
+        input.incidents.retain(|incident| ask.about.iter().any(|id| incident.id.to_string().starts_with(id.as_str())));
+        if input.incidents.len() < ask.about.len() {
+            return Err(DailyFault::Day(format!("not every one of {} is an incident of this time", ask.about.join(", "))));
+        }
+    }
+    Ok(report::daily(&input))
+}
+
+/// The daily reports of so many days up to a day, the earliest first: several periods in one report, each with its own comparison.
+///
+/// # Errors
+/// As [`daily`].
+pub fn several(view: &View, day: &str, days_n: u32) -> Result<Vec<Daily>, DailyFault> {
+    let mission = view.mission()?;
+    let days_n = days_n.clamp(1, PERIODS_MAX);
+    let (whole, _) = report::periods_of(day, days_n, &mission).map_err(|fault| DailyFault::Day(fault.to_string()))?;
+    if days_n == 1 {
+        return Ok(vec![daily(view, day)?]);
+    }
+    report::days_of(&whole, &mission).iter().map(|(day, _)| daily(view, day)).collect()
+}
+
+fn days_between(from: Option<&str>, day: &str) -> Result<u32, DailyFault> {
+    let read = |text: &str| model::time::day_of(text).map_err(|fault| DailyFault::Day(fault.to_string()));
+    let last = read(day)?;
+    let first = from.map_or_else(|| Ok(last.first_of_month()), read)?;
+    let days = last.since(first).map_or(0, |span| span.get_days()) + 1;
+    if (1..=LEDGER_DAYS_MAX).contains(&days) {
+        return Ok(days.unsigned_abs());
+    }
+    Err(DailyFault::Day(format!("from {first} to {last} is no stretch of 1 to {LEDGER_DAYS_MAX} days")))
 }
 
 fn gather<'a>(view: &View, mission: &'a Mission, day: &'a str, period: Period, previous: Period) -> Result<Input<'a>, EngineFault> {
@@ -46,6 +112,8 @@ fn gather<'a>(view: &View, mission: &'a Mission, day: &'a str, period: Period, p
     let findings = view.findings(from, to)?;
     Ok(Input {
         mission,
+        form: Form::Daily,
+        casebook: report::Casebook::default(),
         day,
         as_of: as_of(view)?,
         incidents,

@@ -5,6 +5,7 @@
 
 pub mod api;
 mod assets;
+mod casebook;
 pub mod copies;
 pub mod daily;
 mod geo;

@@ -120,7 +120,9 @@ async fn every_page_carries_the_policy_and_says_as_of_when() {
         "/cases/shells%20on%20a%20bridge",
         "/remedies",
         "/due",
+        "/commitments",
         "/reports/2026-01-12.html",
+        "/reports/weekly-2026-01-12.html",
     ] {
         let answer = ask(&folder, path).await;
         let text = String::from_utf8(answer.bytes).unwrap();
@@ -237,6 +239,7 @@ async fn wrong_requests_get_a_problem_in_one_sentence() {
         ("/api/v1/picture?kind=magic", 400, "magic"),
         ("/api/v1/incidents?cursor=x", 400, "cursor"),
         ("/api/v1/reports/daily/2026-13-01", 400, "2026-13-01"),
+        ("/api/v1/commitments?first=draft&second=final", 404, "no text `draft`"),
         ("/log/../keys/log.key", 404, "no file of a log"),
         ("/log/tile/../../../keys/log.key", 404, "no file of a log"),
         ("/api/v1/nothing", 404, "/api/v1/nothing"),

@@ -3,6 +3,7 @@
 mod acts;
 mod bonds;
 mod case;
+mod commitments;
 mod export;
 mod nodes;
 mod receipts;
@@ -11,6 +12,7 @@ mod release;
 pub use acts::{ActCall, ActVerb, KeyCall, KeyVerb, Proposal};
 pub use bonds::{Leave, Merge, Review, Split, Unbind};
 pub use case::{CaseCall, CaseVerb, DueCall, RemedyCall, RemedyVerb, Signing, TickCall};
+pub use commitments::{AnnounceCall, CommitmentCall, CommitmentVerb, Seen, Signs, StepCall};
 pub use export::{BundleCall, Export, ExportVerb};
 pub use nodes::{Mirror, MirrorVerb, Peer, PeerVerb, Status, Sync, SyncVerb};
 pub use receipts::{ReceiptCall, ReceiptVerb, Submit};
@@ -122,6 +124,8 @@ pub enum Verb {
     Due(DueCall),
     /// Let the node say what time it is: deadlines begin to run and lapse by this alone.
     Tick(TickCall),
+    /// Who promised what, how far it binds, and what a decision triggers.
+    Commitment(CommitmentCall),
     /// Make a report or a file unreadable for ever, with all that was concluded from it; needs two officers.
     Erase(Erase),
     /// What leaves the mission's own hands: propose, list, give.
@@ -574,6 +578,9 @@ pub enum ReportVerb {
         /// For whom: without it, the mission's own report; `public` takes released values only.
         #[arg(long, value_name = "AUDIENCE")]
         audience: Option<model::Audience>,
+        /// Several periods in one report, each with its own comparison: so many days up to that day.
+        #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=31))]
+        days: u32,
         /// As the mission stood at this position of the log.
         #[arg(long, value_name = "POSITION")]
         as_of: Option<u64>,
@@ -581,6 +588,53 @@ pub enum ReportVerb {
         #[arg(long, short = 'o', value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// The report of the seven days up to a day: each day with its own coverage, what is due, what binds, rates and alerts.
+    Weekly {
+        /// The day on which the week ends, YYYY-MM-DD.
+        #[arg(long = "for", value_name = "DAY")]
+        day: String,
+        /// How it is written.
+        #[command(flatten)]
+        writing: Writing,
+    },
+    /// A stretch of days: every matter in one class, who claims what of whom, rulings by party and severity.
+    Ledger {
+        /// The last day, YYYY-MM-DD.
+        #[arg(long = "for", value_name = "DAY")]
+        day: String,
+        /// The first day; the default is the first of the month.
+        #[arg(long, value_name = "DAY")]
+        from: Option<String>,
+        /// How it is written.
+        #[command(flatten)]
+        writing: Writing,
+    },
+    /// What is known at this hour, minute by minute, with the clauses quoted and without attribution.
+    Spot {
+        /// The day, YYYY-MM-DD.
+        #[arg(long = "for", value_name = "DAY")]
+        day: String,
+        /// Of this incident alone; may be given several times.
+        #[arg(long, value_name = "INC-ID")]
+        about: Vec<String>,
+        /// How it is written.
+        #[command(flatten)]
+        writing: Writing,
+    },
+}
+
+/// How a report is written.
+#[derive(Clone, Debug, Args)]
+pub struct Writing {
+    /// Form of the report.
+    #[arg(long, value_enum, default_value_t = Form::Html)]
+    pub format: Form,
+    /// As the mission stood at this position of the log.
+    #[arg(long, value_name = "POSITION")]
+    pub as_of: Option<u64>,
+    /// Write to a file; the default is the standard output.
+    #[arg(long, short = 'o', value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// Forms of a report.

@@ -4,18 +4,23 @@ mod absent;
 mod annexes;
 mod claims;
 mod findings;
+mod matrix;
 mod narrative;
 mod places;
+mod printed;
 mod recorded;
+mod ruled;
+mod spot;
 mod summary;
 mod violations;
 mod weapons;
+mod weekly;
 
 use crate::document::{Daily, FamilyNumber, FindingLine, KindCount, Line, PartyName, Section};
 use crate::facts::{Facts, Which};
 use crate::family::Family;
-use crate::input::Input;
-use crate::method::FORMAT;
+use crate::input::{Form, Input};
+use crate::period::days_of;
 use crate::tally::item_figures;
 use model::Incident;
 use model::count::grouped;
@@ -28,7 +33,7 @@ pub fn daily(input: &Input<'_>) -> Daily {
         as_of: input.as_of.clone(),
         day: input.day.into(),
         fictional: mission.fictional,
-        format: FORMAT.into(),
+        format: input.form.format().into(),
         incidents: lines(&facts),
         marking: "red".into(),
         mission: mission.name.clone(),
@@ -44,21 +49,41 @@ pub fn daily(input: &Input<'_>) -> Daily {
 }
 
 fn sections(facts: &Facts<'_>) -> Vec<Section> {
-    let mut sections = vec![
+    let mut sections = match facts.input.form {
+        Form::Spot => vec![spot::narrative(facts), spot::clauses(facts), annexes::coverage(facts), absent::section(facts)],
+        Form::Daily => whole(facts),
+        Form::Weekly | Form::Ledger => {
+            let days = days_of(&facts.input.period, facts.input.mission);
+            let mut all = whole(facts);
+            let place = all.iter().position(|section| section.id == "narrative").unwrap_or(all.len());
+            let more = [weekly::days(facts, &days), ruled::ledger_section(facts), weekly::due(facts), weekly::commitments(facts)];
+            all.splice(place..place, more);
+            all
+        }
+    };
+    sections.retain(|section| !section.blocks.is_empty());
+    sections
+}
+
+fn whole(facts: &Facts<'_>) -> Vec<Section> {
+    vec![
         summary::section(facts),
         violations::section(facts),
         narrative::section(facts),
         findings::section(facts),
         weapons::section(facts),
         claims::section(facts),
+        matrix::section(facts),
+        printed::section(facts),
+        ruled::section(facts),
+        weekly::remedies(facts),
+        weekly::rates(facts),
         annexes::violations(facts),
         annexes::weapons(facts),
         annexes::restrictions(facts),
         annexes::coverage(facts),
         absent::section(facts),
-    ];
-    sections.retain(|section| !section.blocks.is_empty());
-    sections
+    ]
 }
 
 /// The families of which something was found or may be there, in their order.

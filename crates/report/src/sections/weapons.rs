@@ -3,6 +3,8 @@
 use crate::document::{Block, Cell, Column, Part, Row, Section, Sentence, Table};
 use crate::facts::Facts;
 use crate::family::Family;
+use crate::figure::{Bound, Compared, Figure, Why};
+use crate::method::CONTROL_WORDS;
 use crate::tally::{Step, Tally, one};
 use crate::words::{weapon_words, word};
 use model::{Kind, Observation};
@@ -35,8 +37,50 @@ pub fn section(facts: &Facts<'_>) -> Section {
         on_request: false,
         rows,
     };
-    let blocks = if table.rows.is_empty() { Vec::new() } else { vec![Block::Table(table)] };
+    let mut blocks = if table.rows.is_empty() { Vec::new() } else { vec![Block::Table(table)] };
+    blocks.extend(control(facts).map(Block::Table));
     Section { blocks, id: "weapons".into(), title: "Withdrawal of weapons".into() }
+}
+
+/// Status by side of control, as the sources' own labels say; none if no label stands in any place.
+fn control(facts: &Facts<'_>) -> Option<Table> {
+    let mut tally = Tally::default();
+    let mut is_labelled = false;
+    for (which, observation) in facts.dated_observations().filter(|(_, observation)| is_weapon(observation)) {
+        let label = observation.place_name.as_deref().and_then(control_label);
+        is_labelled |= label.is_some();
+        let status = observation.status.map_or((u32::MAX, "status not stated".into()), |status| (status as u32, word(&status)));
+        let path = [(0, label.unwrap_or("control not stated").to_owned()), status];
+        tally.add(which, &path, &one(observation.id), observation.count.as_ref());
+    }
+    let row = |path: &Vec<Step>| Row {
+        cells: vec![Cell::Compared(tally.compared(path, facts, Family::Presence))],
+        depth: path.len().saturating_sub(1) as u64,
+        name: Part::Text(path.last().map_or_else(String::new, |(_, name)| name.clone())),
+    };
+    // A sum over unlike statuses would call weapons that break nothing by the name of those that do.
+    let rows: Vec<Row> = tally.paths().map(row).map(|row| if row.depth == 0 { without_sum(row) } else { row }).collect();
+    is_labelled.then(|| Table {
+        caption: "Weapons by side of control and status, both as the sources write them.".into(),
+        columns: vec![Column::compared("weapons", "No.")],
+        id: "control".into(),
+        names: "Side of control, status".into(),
+        notes: Vec::new(),
+        on_request: false,
+        rows,
+    })
+}
+
+fn without_sum(row: Row) -> Row {
+    let blank = || Figure::absent(Bound::NotAdded, Vec::new());
+    Row { cells: vec![Cell::Compared(Compared::of(blank(), blank(), Err(Why::NotAdded)))], ..row }
+}
+
+/// The label of control in a place's last brackets, up to the first comma: `Sadovyi (held by one side, 57 km north)`.
+fn control_label(place: &str) -> Option<&str> {
+    let (_, rest) = place.rsplit_once('(')?;
+    let label = rest.split_once(')')?.0.split(',').next()?.trim();
+    CONTROL_WORDS.iter().any(|word| label.contains(word)).then_some(label)
 }
 
 fn path(facts: &Facts<'_>, observation: &Observation) -> [Step; 3] {

@@ -44,6 +44,16 @@ pub fn show_csv(daily: &Daily) -> String {
     sheet.text
 }
 
+/// Several periods in one table: the column `period` tells them apart.
+pub fn show_csv_parts(parts: &[Daily]) -> String {
+    let mut text = String::new();
+    for (place, part) in parts.iter().enumerate() {
+        let csv = show_csv(part);
+        text.push_str(if place == 0 { &csv } else { csv.split_once("\r\n").map_or("", |(_, rest)| rest) });
+    }
+    text
+}
+
 fn head(sheet: &mut Sheet, daily: &Daily) {
     let as_of = format!("{} of log {}, root {}", daily.as_of.position, daily.as_of.log_name, daily.as_of.root);
     let previous = format!("{}/{}", daily.previous.from, daily.previous.to);

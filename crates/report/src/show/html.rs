@@ -35,7 +35,7 @@ pub fn show_html(daily: &Daily, form: &Html<'_>) -> String {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "Daily report " (daily.day) " · " (daily.mission) " · Tregua" }
+                title { (title(daily)) " " (daily.day) " · " (daily.mission) " · Tregua" }
                 @match form.stylesheet {
                     Stylesheet::Embedded => style { (PreEscaped(include_str!("style.css"))) (PreEscaped(page_foot(daily))) },
                     Stylesheet::Link(address) => link rel="stylesheet" href=(address);,
@@ -50,11 +50,38 @@ pub fn show_html(daily: &Daily, form: &Html<'_>) -> String {
     page.into_string()
 }
 
+/// Several periods in one document, each with its own comparison; one after another, never added.
+pub fn show_html_parts(parts: &[Daily], form: &Html<'_>) -> String {
+    let Some((first, rest)) = parts.split_first() else { return String::new() };
+    let mut page = show_html(first, form);
+    let more: String = rest.iter().enumerate().map(|(place, part)| apart(&show_main(part, form.links), place + 2)).collect();
+    if let Some(end) = page.rfind("</body>") {
+        page.insert_str(end, &more);
+    }
+    page
+}
+
+/// Gives the anchors of a part a prefix of their own. Quotes in texts are escaped: these words stand in tags alone.
+fn apart(main: &str, place: usize) -> String {
+    let prefixed = |name: &str| format!("{name}p{place}-");
+    [" id=\"", " href=\"#", " aria-labelledby=\""].iter().fold(main.to_owned(), |text, name| text.replace(name, &prefixed(name)))
+}
+
+/// What a report of this form is called.
+pub fn title(daily: &Daily) -> &'static str {
+    match daily.format.split('/').next() {
+        Some("tregua-weekly") => "Weekly report",
+        Some("tregua-ledger") => "Ledger",
+        Some("tregua-spot") => "Spot report",
+        _ => "Daily report",
+    }
+}
+
 /// The foot of every printed page. The words stand inside a style sheet, where nothing is escaped:
 /// only letters, digits, dots and dashes get in.
 fn page_foot(daily: &Daily) -> String {
     let safe = |text: &str| text.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')).collect::<String>();
-    let words = format!("Daily report {}, known at log position {}, root {}", safe(&daily.day), daily.as_of.position, daily.as_of.root);
+    let words = format!("{} {}, known at log position {}, root {}", title(daily), safe(&daily.day), daily.as_of.position, daily.as_of.root);
     format!("@page {{ @bottom-left {{ content: \"{words}\"; font: 7.5pt sans-serif; }} }}\n")
 }
 
@@ -74,6 +101,7 @@ fn frame(daily: &Daily) -> Markup {
             li { a href="/" { "Picture" } }
             li { a href="/reports" aria-current="page" { "Reports" } }
             li { a href="/terms" { "Terms" } }
+            li { a href="/commitments" { "Commitments" } }
             li { a href="/record" { "Record" } }
         } }
     }
@@ -100,7 +128,7 @@ fn main(daily: &Daily, links: bool) -> Markup {
                 p.as-of { (as_of(daily)) }
                 @if let Some(checkpoint) = &daily.as_of.checkpoint { pre { code { (checkpoint) } } }
             }
-            p.print-foot { (daily.mission) " · daily report " (daily.day) " · " (as_of(daily)) }
+            p.print-foot { (daily.mission) " · " (title(daily).to_lowercase()) " " (daily.day) " · " (as_of(daily)) }
         }
     }
 }
@@ -110,9 +138,15 @@ fn as_of(daily: &Daily) -> String {
 }
 
 fn head(daily: &Daily, links: bool) -> Markup {
-    let file = |ending: &str| format!("/reports/{}.{ending}?as_of={}", daily.day, daily.as_of.position);
+    let form = match daily.format.split('/').next() {
+        Some("tregua-weekly") => "weekly-",
+        Some("tregua-ledger") => "ledger-",
+        Some("tregua-spot") => "spot-",
+        _ => "",
+    };
+    let file = |ending: &str| format!("/reports/{form}{}.{ending}?as_of={}", daily.day, daily.as_of.position);
     html! {
-        h1 { "Daily report " (daily.day) }
+        h1 { (title(daily)) " " (daily.day) }
         @if daily.fictional { p.banner role="note" { "EXERCISE. This mission is fictional: nothing in this report happened." } }
         p.lead { (daily.mission) }
         dl {

@@ -8,7 +8,7 @@ mod ids;
 mod json;
 mod table;
 
-pub use csv::show_csv;
+pub use csv::{show_csv, show_csv_parts};
 pub use geojson::show_geojson;
-pub use html::{Html, Stylesheet, show_html, show_main};
+pub use html::{Html, Stylesheet, show_html, show_html_parts, show_main};
 pub use json::show_json;

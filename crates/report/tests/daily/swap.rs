@@ -35,6 +35,8 @@ fn swap_input<'a>(input: &Input<'_>, mission: &'a Mission) -> Input<'a> {
     findings.iter_mut().for_each(|finding| finding.party.iter_mut().for_each(other));
     Input {
         mission,
+        form: input.form,
+        casebook: input.casebook.clone(),
         day: DAY,
         period: input.period,
         previous: input.previous,

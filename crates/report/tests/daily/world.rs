@@ -214,6 +214,8 @@ pub fn input<'a>(mission: &'a Mission, day: &'a str) -> Input<'a> {
     let (period, previous) = report::period_of(day, mission).unwrap();
     Input {
         mission,
+        form: report::Form::Daily,
+        casebook: report::Casebook::default(),
         day,
         period,
         previous,

@@ -3,6 +3,7 @@
 pub mod attribution;
 pub mod cases;
 pub mod claims;
+pub mod commitments;
 pub mod coverage;
 pub mod explain;
 pub mod health;

@@ -5,8 +5,15 @@ use maud::{DOCTYPE, Markup, html};
 use model::count::grouped;
 use store::view::View;
 
-const PAGES: [(&str, &str); 6] =
-    [("/", "Picture"), ("/review", "Review"), ("/reports", "Reports"), ("/terms", "Terms"), ("/cases", "Cases"), ("/record", "Record")];
+const PAGES: [(&str, &str); 7] = [
+    ("/", "Picture"),
+    ("/review", "Review"),
+    ("/reports", "Reports"),
+    ("/terms", "Terms"),
+    ("/cases", "Cases"),
+    ("/commitments", "Commitments"),
+    ("/record", "Record"),
+];
 
 /// What the frame needs to know of a page.
 pub struct Page {

@@ -1,6 +1,7 @@
 //! The pages, written on the server: they work without scripts, print, and have one address each.
 
 pub mod cases;
+pub mod commitments;
 pub mod explain;
 mod frame;
 pub mod incident;

@@ -2,7 +2,7 @@
 
 use super::frame::{Page, frame};
 use super::{Answer, PageFault, PageQuery, answer};
-use crate::daily::daily;
+use crate::daily::{Ask, report as report_of};
 use crate::problem::Problem;
 use crate::reading::read;
 use axum::extract::{Path, Query, State};
@@ -10,7 +10,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use maud::html;
 use model::count::grouped;
-use report::{Html, Stylesheet};
+use report::{Form, Html, Stylesheet};
 use store::Folder;
 
 /// Days shown in the list.
@@ -36,6 +36,7 @@ pub async fn page(State(folder): State<Folder>, Query(query): Query<PageQuery>) 
                                     td class="num" { (grouped(kinds.values().sum())) }
                                     td {
                                         a href=(format!("/reports/{day}.html")) { "read" } " \u{b7} "
+                                        a href=(format!("/reports/weekly-{day}.html")) { "week" } " \u{b7} "
                                         a href=(format!("/reports/{day}.csv")) { "CSV" } " \u{b7} "
                                         a href=(format!("/reports/{day}.json")) { "JSON" } " \u{b7} "
                                         a href=(format!("/reports/{day}.geojson")) { "GeoJSON" }
@@ -54,9 +55,13 @@ pub async fn page(State(folder): State<Folder>, Query(query): Query<PageQuery>) 
     Ok(answer(&markup.await?))
 }
 
-/// One report, `DAY.html`, `.csv`, `.json` or `.geojson`.
+/// One report, `DAY.html`, `.csv`, `.json` or `.geojson`; `weekly-DAY`, `ledger-DAY` and `spot-DAY` are the other reports.
 pub async fn file(State(folder): State<Folder>, Path(file): Path<String>, Query(query): Query<PageQuery>) -> Result<Response, PageFault> {
     let (day, form) = file.rsplit_once('.').unwrap_or((&file, "html"));
+    let (kind, day) = [("weekly-", Form::Weekly), ("ledger-", Form::Ledger), ("spot-", Form::Spot)]
+        .into_iter()
+        .find_map(|(name, kind)| day.strip_prefix(name).map(|day| (kind, day)))
+        .unwrap_or((Form::Daily, day));
     let (day, form) = (day.to_owned(), form.to_owned());
     let media_type = match form.as_str() {
         "html" => "text/html; charset=utf-8",
@@ -66,7 +71,7 @@ pub async fn file(State(folder): State<Folder>, Path(file): Path<String>, Query(
         _ => return Err(Problem::of_request(format!("`{form}` is no form of a report: html, csv, json or geojson")).into()),
     };
     let bytes = read(folder, query.as_of, move |view| {
-        let daily = daily(view, &day)?;
+        let daily = report_of(view, &Ask { form: kind, day: &day, from: None, about: &[] })?;
         Ok(match form.as_str() {
             "csv" => report::show_csv(&daily).into_bytes(),
             "json" => report::show_json(&daily),

@@ -9,6 +9,7 @@ mod audit;
 mod bonds;
 mod case;
 mod claims;
+mod commitment;
 mod cosigning;
 mod demo;
 mod distance;
@@ -130,6 +131,7 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Remedy(call) => case::run_remedy(&bench, &call),
         Verb::Due(call) => case::due(&bench, &call),
         Verb::Tick(call) => case::tick(&bench, &call),
+        Verb::Commitment(call) => commitment::run(&bench, &call.verb),
         Verb::Erase(erase) => erase::run(&bench, &erase),
         Verb::Release(call) => release::run(&bench, &call.verb),
         Verb::Submit(call) => submit::run(&bench, &call),

@@ -53,6 +53,7 @@ fn number_of(stands: &Stands, noun: Noun, filters: &[Filter]) -> u64 {
         Noun::Checks => stands.ledger.checks.iter().filter(|check| keys::check(stands, check, filters)).count(),
         Noun::Series => stands.ledger.series.iter().filter(|series| keys::series(series, filters)).count(),
         Noun::Comparisons => stands.ledger.comparisons.iter().filter(|pair| keys::comparison(pair, filters)).count(),
+        Noun::Cells => return crate::cells::count(&stands.folder, filters).unwrap(),
     };
     n as u64
 }

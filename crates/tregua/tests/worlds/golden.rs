@@ -84,6 +84,7 @@ pub fn items(stands: &Stands, noun: Noun) -> String {
         Noun::Layers => {
             stands.layers.iter().map(|one| (format!("{}\n{}\n{}", one.layer, one.source, one.valid_from), lines::layer(one))).collect()
         }
+        Noun::Cells => Vec::new(),
         Noun::Coverage => {
             stands.coverage.iter().map(|one| (format!("{}\n{}", one.time.from, one.station), lines::coverage(stands, one))).collect()
         }

@@ -20,6 +20,8 @@ pub enum Noun {
     Series,
     /// Pairs of figures that may be compared or not.
     Comparisons,
+    /// Cells of a report's tables.
+    Cells,
 }
 
 /// What is counted.
@@ -99,10 +101,11 @@ const SERIES: [&str; 10] = ["measure", "speaker", "about", "definition", "form",
 const COMPARISON: [&str; 6] = ["measure", "about", "one", "other", "refused", "says"];
 const COVERAGE: [&str; 6] = ["station", "region", "state", "sense", "source", "day"];
 const REFUSAL: [&str; 3] = ["line", "column", "reason"];
+const CELL: [&str; 9] = ["form", "day", "days", "from", "table", "row", "under", "column", "text"];
 const LAYER: [&str; 4] = ["layer", "role", "source", "party"];
 
 impl Noun {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Observations,
         Self::Claims,
         Self::Incidents,
@@ -113,6 +116,7 @@ impl Noun {
         Self::Checks,
         Self::Series,
         Self::Comparisons,
+        Self::Cells,
     ];
 
     /// The word for it.
@@ -128,6 +132,7 @@ impl Noun {
             Self::Checks => "checks",
             Self::Series => "series",
             Self::Comparisons => "comparisons",
+            Self::Cells => "cells",
         }
     }
 
@@ -150,6 +155,7 @@ impl Noun {
             Self::Checks => CHECK.contains(&key),
             Self::Series => SERIES.contains(&key),
             Self::Comparisons => COMPARISON.contains(&key),
+            Self::Cells => CELL.contains(&key),
         }
     }
 }

@@ -7,6 +7,7 @@ use store::view::View;
 
 /// Everything that stands, each in the order of the view.
 pub struct Stands {
+    pub folder: Folder,
     pub mission: Mission,
     pub observations: Vec<Observation>,
     pub incidents: Vec<Incident>,
@@ -28,6 +29,7 @@ impl Stands {
         let observations = view.observations(i64::MIN, i64::MAX)?;
         let places = observations.iter().enumerate().map(|(place, observation)| (observation.id, place)).collect();
         Ok(Self {
+            folder: folder.clone(),
             mission: view.mission()?,
             incidents: view.incidents(i64::MIN, i64::MAX)?,
             findings: view.findings(i64::MIN, i64::MAX)?,

@@ -115,6 +115,7 @@ fn read_line(line: &str) -> Result<Option<(What, Option<Instant>)>, String> {
             Noun::Claims | Noun::Checks | Noun::Series | Noun::Comparisons => {
                 return Err("claims stand with their observations (`expect observations`); what follows from them is counted".into());
             }
+            Noun::Cells => return Err("cells stand in a report: `expect report daily DAY`".into()),
             noun => What::Expect(Golden::Items(noun)),
         },
         ("holds", rest) => What::Holds(grammar::read(rest)?),
