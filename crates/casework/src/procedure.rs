@@ -1,6 +1,7 @@
 //! The rules of procedure: who verifies, how a commission decides, what is due when; a mission's own file.
 
 use crate::docket::rules::{Commission, Remedies};
+use crate::verification::VerificationRules;
 use serde::Deserialize;
 
 /// Why rules of procedure cannot be used.
@@ -28,6 +29,8 @@ pub struct Procedure {
     pub figures: FigureRules,
     /// What can be ordered.
     pub remedies: Remedies,
+    /// Who verifies, and how.
+    pub verification: VerificationRules,
 }
 
 /// `[figures]`: by which words a definition says what a claimed figure is. Source: the acceptance cases of DOMAIN section 8.
@@ -106,6 +109,7 @@ impl Procedure {
     pub fn read(text: &str) -> Result<Self, ProcedureFault> {
         let procedure: Self = toml::from_str(text).map_err(|fault| ProcedureFault(fault.to_string().trim_end().to_owned()))?;
         procedure.commission.check()?;
+        procedure.verification.check().map_err(ProcedureFault)?;
         Ok(procedure)
     }
 }

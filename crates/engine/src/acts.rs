@@ -1,7 +1,7 @@
 //! Signed acts: judged by the key register as it stands, then one entry each.
 
 use crate::EngineFault;
-use crate::contract::Desk;
+use crate::contract::{Desk, Projection};
 use crate::receive::append;
 use casework::{Office, Refusal, Signer, Standing};
 use model::{Act, Declared, Entry, Key, KeyKind, Role, Signed};
@@ -52,6 +52,7 @@ pub fn enter_all(desk: &mut Desk<'_>, acts: Vec<Signed>) -> Result<(), EngineFau
         }
         let judged = register.take(leaf, signed)?;
         check_rests(desk, &signed.declared.act)?;
+        check_record(&*desk.projection, &office, leaf, &signed.declared, &judged)?;
         take_office(&mut office, leaf, &signed.declared, &judged)?;
     }
     let entries: Vec<Entry> = acts.into_iter().map(Entry::Signed).collect();
@@ -74,6 +75,30 @@ fn check_rests(desk: &Desk<'_>, act: &Act) -> Result<(), EngineFault> {
 /// # Errors
 /// Why it changes nothing there.
 pub fn take_office(office: &mut Office, leaf: u64, declared: &Declared, judged: &Judged) -> Result<(), Refusal> {
+    let by = signers(judged);
+    office.take(&declared.act, &Standing { leaf, at: declared.at, author: &declared.by, by: &by })
+}
+
+/// Checks what a step of verification says of the record: that its subject stands as it was looked at, and that nobody
+/// who handed in what it rests on grades or confirms it. Before the office takes it.
+///
+/// # Errors
+/// If its subject is not there, or why the step must not be entered.
+pub fn check_record(
+    projection: &dyn Projection,
+    office: &Office,
+    leaf: u64,
+    declared: &Declared,
+    judged: &Judged,
+) -> Result<(), EngineFault> {
+    let Act::Verify(step) = &declared.act else { return Ok(()) };
+    let facts = projection.facts(step.subject())?.ok_or_else(|| EngineFault::UnknownId(step.subject().chars().take(40).collect()))?;
+    let by = signers(judged);
+    let standing = Standing { leaf, at: declared.at, author: &declared.by, by: &by };
+    Ok(office.verification.check_facts(&office.procedure, step, &standing, &facts).map_err(Refusal::from)?)
+}
+
+fn signers(judged: &Judged) -> Vec<Signer> {
     let signer = |one: &SignedBy| Signer {
         kind: one.kind,
         person: one.person.clone(),
@@ -81,8 +106,7 @@ pub fn take_office(office: &mut Office, leaf: u64, declared: &Declared, judged: 
         party: one.party.clone(),
         roles: one.roles.clone(),
     };
-    let by: Vec<Signer> = judged.by.iter().map(signer).collect();
-    office.take(&declared.act, &Standing { leaf, at: declared.at, author: &declared.by, by: &by })
+    judged.by.iter().map(signer).collect()
 }
 
 /// What a log of one operator begins with.

@@ -128,6 +128,7 @@ impl Auditor<'_, '_> {
         };
         let wrong = acts.check(self.log.name(), fresh, leaf, &entry)?;
         wrong.into_iter().for_each(|what| self.differ(leaf, what));
+        self.check_record(fresh, leaf, &entry)?;
         let checked = self.check_bytes(leaf, &entry)?;
         if let Entry::Anchor(anchor) = &entry {
             return Ok(fresh.bring(self.log.name(), anchor, &brought(self.log, self.vault, fresh, leaf, anchor)?)?);
@@ -136,6 +137,23 @@ impl Auditor<'_, '_> {
             self.derive_again(fresh, leaf, recorded, &checked)?;
         }
         Ok(fresh.apply(&entry, &checked.items)?)
+    }
+
+    /// What a step of verification says of the record. What an order made unreadable since cannot be held against it.
+    fn check_record(&mut self, fresh: &dyn Projection, leaf: u64, entry: &Entry) -> Result<(), EngineFault> {
+        let Entry::Signed(signed) = entry else { return Ok(()) };
+        let Ok(judged) = fresh.register().judge(leaf, signed) else { return Ok(()) };
+        let declared = &signed.declared;
+        match crate::acts::check_record(fresh, fresh.office(), leaf, declared, &judged) {
+            Err(why @ (EngineFault::Refused(_) | EngineFault::UnknownId(_))) => {
+                match self.excuse.orders()?.behind(leaf) {
+                    Some(order) => self.audited.redactions.push(Redaction { leaf, item: None, order, is_erased: false }),
+                    None => self.differ(leaf, format!("`{}` by {} does not count: {why}", declared.act.word(), declared.by)),
+                }
+                Ok(())
+            }
+            other => other,
+        }
     }
 
     /// After a fault, bytes can still be checked; derivations cannot.

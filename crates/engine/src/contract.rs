@@ -2,6 +2,7 @@
 
 use crate::Words;
 use casework::Office;
+use casework::verification::Facts;
 use fusion::Evidence;
 use model::entry::Method;
 use model::{Anchor, Digest, Entry, Instant, Item, LayerVersion, Mission, Received, Signed};
@@ -470,6 +471,11 @@ pub trait Projection {
     /// # Errors
     /// If storage fails.
     fn last_received(&self) -> Result<Option<Instant>, StoreFault>;
+    /// What the record says so far of an observation, an incident or a finding, by its id; `None` if none such stands.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn facts(&self, subject: &str) -> Result<Option<Facts>, StoreFault>;
     /// The key register, folded over the signed acts applied so far.
     fn register(&self) -> &Register;
     /// What people did, folded over the same acts.

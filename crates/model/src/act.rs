@@ -379,3 +379,8 @@ pub struct Signature {
     /// 64 bytes of Ed25519 in base64.
     pub sig: String,
 }
+
+/// A name without what readers overlook: case, and how many spaces. People and bodies are compared by it.
+pub fn alike(name: &str) -> String {
+    name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}

@@ -52,5 +52,5 @@ pub use place::{Place, PlacePrecision, Position};
 pub use reading::{Reading, Refusal};
 pub use release::{Audience, Cell, Class, PublicIncident, PublicPlace, Release, ReleasePolicy, Shown, Window};
 pub use time::{Instant, TimePrecision, When};
-pub use verification::VerifyAct;
+pub use verification::{Adoption, Confidence, Dissent, Grade, Reliability, Seen, Standard, VerifyAct};
 pub use weapon::{Weapon, WeaponClass, WeaponStatus};

@@ -512,3 +512,60 @@ fn the_bytes_of_merges_and_splits_stay_as_they_are() {
         String::from_utf8_lossy(&all)
     );
 }
+
+/// The bytes of steps of verification, and of a seal. The same holds for them: who cannot make a seal again cannot open it.
+#[test]
+fn the_bytes_of_verification_and_of_seals_stay_as_they_are() {
+    let (subject, reason) = (|| incident().id.to_string(), || "seen on a visit".to_owned());
+    let seen = || Seen { as_of: 9, kin: vec![observation().id.to_string()], version: digest() };
+    let grade = Grade {
+        chance_ppm: 800_000,
+        confidence: Confidence::Moderate,
+        credibility: 2,
+        note: Some("two voices".into()),
+        source: Reliability::B,
+        standard: Some(Standard::ReasonableGrounds),
+    };
+    let seal = verification::seal_of(&subject(), 1, "A. Person", &grade, digest()).unwrap();
+    let other = verification::seal_of(&subject(), 1, "B. Person", &grade, digest()).unwrap();
+    assert_ne!(seal, other, "a seal is one person's");
+    let adoption = Adoption {
+        dissent: vec![Dissent { by: "B. Person".into(), reason: reason() }],
+        hypothesis: "fired_by_party".into(),
+        parties: vec![PartyId("p1".into())],
+        party: Some(PartyId("p1".into())),
+        proposal: digest(),
+        seen: seen(),
+        standard: Some(Standard::ClearAndConvincing),
+        subject: subject(),
+    };
+    let steps = [
+        VerifyAct::AdoptAttribution(adoption),
+        VerifyAct::Assign { due: Some(at("2026-01-08T09:00:00Z")), subject: subject(), to: "A. Person".into() },
+        VerifyAct::CallGraders { graders: vec!["A. Person".into()], round: 1, subject: subject() },
+        VerifyAct::CloseRound { reason: reason(), round: 1, subject: subject() },
+        VerifyAct::Comment { subject: subject(), text: reason() },
+        VerifyAct::Confirm { note: Some(reason()), seen: seen(), subject: subject() },
+        VerifyAct::LetGo { subject: subject() },
+        VerifyAct::OpenGrade { grade, round: 1, salt: digest(), seen: seen(), subject: subject() },
+        VerifyAct::SealGrade { round: 1, seal, seen: seen(), subject: subject() },
+        VerifyAct::SendBack { missing: vec!["place".into()], reason: reason(), subject: subject() },
+        VerifyAct::SetAside { reason: reason(), subject: subject() },
+        VerifyAct::Settle { happened: true, reason: reason(), rests_on: vec![SourceId("s1".into())], seen: seen(), subject: subject() },
+        VerifyAct::TakeOn { subject: subject(), until: at("2026-01-08T09:00:00Z") },
+        VerifyAct::TakeUp { reason: reason(), subject: subject() },
+    ];
+    let mut all = Vec::new();
+    for act in steps.map(Act::Verify) {
+        let bytes = model::json::canonical(&act).unwrap();
+        assert_eq!(serde_json::from_slice::<Act>(&bytes).unwrap(), act);
+        all.extend(bytes);
+        all.push(b'\n');
+    }
+    assert_eq!(
+        Digest::of(&all).to_string(),
+        "e127248f1b49fef592405608a981198b7e79937ed94a6ef248ed177556c8ab27",
+        "{}",
+        String::from_utf8_lossy(&all)
+    );
+}

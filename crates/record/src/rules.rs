@@ -66,7 +66,20 @@ pub const fn need(act: &Act) -> Need {
 
 const fn verify_need(step: &VerifyAct) -> Need {
     match step {
-        VerifyAct::SetAside { .. } => Need::OneOf(&[Role::Analyst]),
+        VerifyAct::SealGrade { .. } | VerifyAct::OpenGrade { .. } => Need::OneOf(&[Role::Analyst]),
+        VerifyAct::Assign { .. }
+        | VerifyAct::CallGraders { .. }
+        | VerifyAct::CloseRound { .. }
+        | VerifyAct::SetAside { .. }
+        | VerifyAct::TakeUp { .. } => Need::OneOf(&[Role::Analyst, Role::Head]),
+        VerifyAct::Confirm { .. } | VerifyAct::SendBack { .. } | VerifyAct::Settle { .. } => {
+            Need::OneOf(&[Role::Analyst, Role::Head, Role::Legal])
+        }
+        VerifyAct::AdoptAttribution(_) => Need::OneOf(&[Role::Commission, Role::Head, Role::Legal]),
+        VerifyAct::LetGo { .. } | VerifyAct::TakeOn { .. } => Need::OneOf(&[Role::Analyst, Role::Head, Role::Legal, Role::Monitor]),
+        VerifyAct::Comment { .. } => {
+            Need::OneOf(&[Role::Analyst, Role::Commission, Role::Head, Role::Legal, Role::Monitor, Role::Operations])
+        }
     }
 }
 

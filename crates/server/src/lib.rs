@@ -16,7 +16,7 @@ mod reading;
 mod router;
 mod words;
 
-pub use router::{api_description, router};
+pub use router::{api_description, router, router_with};
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -53,12 +53,12 @@ impl Listening {
         self.address
     }
 
-    /// Serves a mission until the process is asked to stop.
+    /// Serves a mission until the process is asked to stop; acts that were signed elsewhere are entered with a pen.
     ///
     /// # Errors
     /// If the socket fails.
-    pub async fn serve(self, folder: Folder) -> io::Result<()> {
-        axum::serve(self.listener, router(folder)).with_graceful_shutdown(asked_to_stop()).await
+    pub async fn serve(self, folder: Folder, pen: api::acts::Pen) -> io::Result<()> {
+        axum::serve(self.listener, router_with(folder, pen)).with_graceful_shutdown(asked_to_stop()).await
     }
 
     /// Serves addresses until the process is asked to stop, or something else ends.

@@ -1,12 +1,13 @@
 //! Every address of the server, with the headers that all answers carry.
 
+use crate::api::acts::Pen;
 use crate::{api, assets, pages};
-use axum::Router;
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Extension, Router};
 use store::Folder;
 use tower_http::compression::CompressionLayer;
 use utoipa::OpenApi;
@@ -51,6 +52,10 @@ fn described() -> OpenApiRouter<Folder> {
         .routes(routes!(api::cases::calendar))
         .routes(routes!(api::record::checkpoint))
         .routes(routes!(api::record::artifacts))
+        .routes(routes!(api::verification::queue))
+        .routes(routes!(api::verification::matter))
+        .routes(routes!(api::verification::quality))
+        .routes(routes!(api::acts::enter))
 }
 
 /// The API's own description, OpenAPI 3.1.
@@ -58,8 +63,17 @@ pub fn api_description() -> utoipa::openapi::OpenApi {
     described().split_for_parts().1
 }
 
-/// The whole server over one mission.
+/// The whole server over one mission, for reading.
 pub fn router(folder: Folder) -> Router {
+    routes_of(folder).layer(middleware::from_fn(guard))
+}
+
+/// The whole server over one mission; acts that were signed elsewhere are entered with a pen.
+pub fn router_with(folder: Folder, pen: Pen) -> Router {
+    routes_of(folder).layer(Extension(pen)).layer(middleware::from_fn(guard))
+}
+
+fn routes_of(folder: Folder) -> Router {
     let (api, description) = described().split_for_parts();
     let json = description.to_pretty_json().unwrap_or_default();
     api.route("/api/v1/openapi.json", get(move || async move { ([(header::CONTENT_TYPE, "application/json")], json) }))
@@ -76,12 +90,15 @@ pub fn router(folder: Folder) -> Router {
         .route("/due", get(pages::cases::due))
         .route("/commitments", get(pages::commitments::page))
         .route("/record", get(pages::record::page))
+        .route("/queue", get(pages::verification::queue))
+        .route("/quality", get(pages::verification::quality))
+        .route("/matters/{id}", get(pages::verification::matter))
         .route("/log/{*path}", get(api::record::log_file))
         .route("/assets/{*path}", get(assets::asset))
         .fallback(pages::not_found)
         .with_state(folder)
+        .layer(DefaultBodyLimit::max(2 * api::acts::ACT_BYTES_MAX))
         .layer(CompressionLayer::new())
-        .layer(middleware::from_fn(guard))
 }
 
 /// Refuses requests that reached this machine under a foreign name (DNS rebinding), and sets the

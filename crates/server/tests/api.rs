@@ -8,8 +8,9 @@ use engine::Hand;
 use engine::acts::{Founders, found};
 use engine::contract::Desk;
 use engine::receive::{Submission, adopt_agreement, adopt_mission, receive};
-use model::SourceId;
+use model::{Act, Seen, SourceId, VerifyAct};
 use record::key::SecretKey;
+use record::register::{new_act, sign_act};
 use serde_json::Value;
 use std::path::Path;
 use store::Folder;
@@ -96,7 +97,10 @@ async fn everything_the_description_lists_is_answered() {
     let incident = list.pointer("/incidents/0/id").and_then(Value::as_str).unwrap().to_owned();
     let whole = ask(&folder, &format!("/api/v1/incidents/{incident}")).await.json();
     let observation = whole.pointer("/observations/0/id").and_then(Value::as_str).unwrap().to_owned();
-    let paths: Vec<String> = description.get("paths").and_then(Value::as_object).unwrap().keys().cloned().collect();
+    // Acts are sent, not asked for: `an_act_signed_elsewhere_...` below.
+    let described = description.get("paths").and_then(Value::as_object).unwrap();
+    let paths: Vec<String> = described.iter().filter(|(_, path)| path.get("get").is_some()).map(|(path, _)| path.clone()).collect();
+    assert_eq!(described.len() - paths.len(), 1);
     assert!(paths.len() >= 12, "{paths:?}");
     for path in paths {
         let id = if path.contains("observations") { &observation } else { &incident };
@@ -112,6 +116,8 @@ async fn every_page_carries_the_policy_and_says_as_of_when() {
     let folder = filled(root.path());
     for path in [
         "/",
+        "/queue",
+        "/quality",
         "/review",
         "/reports",
         "/terms",
@@ -287,4 +293,71 @@ async fn a_stranger_s_tool_can_check_an_entry_from_the_files_served() {
         tree.append(ledger::tree::Hash::leaf(entry));
     }
     assert_eq!((tree.size(), tree.root()), (checkpoint.size, checkpoint.root));
+}
+
+/// Sends an act to a server that may write.
+async fn send(folder: &Folder, kind: &str, body: Vec<u8>) -> Answer {
+    let own = folder.clone();
+    let pen = server::api::acts::Pen::new(move || Ok(own.write()?));
+    let request = Request::post("/api/v1/acts").header("host", "localhost").header("content-type", kind).body(Body::from(body)).unwrap();
+    answer_of(server::router_with(folder.clone(), pen).oneshot(request).await.unwrap()).await
+}
+
+async fn answer_of(answer: axum::response::Response) -> Answer {
+    let header = |name: &str| answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+    let (status, media_type, policy) = (answer.status(), header("content-type"), header("content-security-policy"));
+    let bytes = axum::body::to_bytes(answer.into_body(), 64 << 20).await.unwrap().to_vec();
+    Answer { status, media_type, policy, bytes }
+}
+
+fn signed(act: Act, minute: u32) -> Vec<u8> {
+    let at = format!("2026-11-20T12:{minute:02}:00Z").parse().unwrap();
+    let mut signed = new_act(act, "test", "test.invalid/log", at);
+    sign_act(&mut signed, &SecretKey::from_seed(&[2; 32])).unwrap();
+    serde_json::to_vec(&signed).unwrap()
+}
+
+#[tokio::test]
+async fn an_act_signed_elsewhere_is_judged_entered_and_shown_and_a_forbidden_one_is_not() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = filled(root.path());
+    let queue = ask(&folder, "/api/v1/queue?role=analyst&limit=1").await.json();
+    let id = queue.pointer("/0/subject").and_then(Value::as_str).unwrap().to_owned();
+    let json = "application/json";
+    let comment =
+        |minute, subject: &str| signed(Act::Verify(VerifyAct::Comment { subject: subject.to_owned(), text: "seen".into() }), minute);
+    let entered = send(&folder, json, comment(1, &id)).await;
+    assert_eq!(entered.status, StatusCode::CREATED, "{}", String::from_utf8_lossy(&entered.bytes));
+    assert_eq!(entered.json().get("signed_by").and_then(Value::as_str), Some("test"));
+    let confirm = |facts: &casework::verification::Facts| {
+        let seen = Seen { as_of: 0, kin: Vec::new(), version: facts.version };
+        signed(Act::Verify(VerifyAct::Confirm { note: None, seen, subject: id.clone() }), 2)
+    };
+    let facts = store::view::View::open(&folder, None).unwrap().facts([id.as_str()]).unwrap().remove(&id).unwrap();
+    let altered = String::from_utf8(comment(3, &id)).unwrap().replace("seen", "not seen");
+    let policy = signed(Act::AdoptPolicy { text: String::new() }, 4);
+    for (body, kind, status, word) in [
+        (comment(1, &id), json, 403, "a replay"),
+        (comment(1, &id), "text/plain", 415, "application/json"),
+        (b"{}".to_vec(), json, 400, "no signed act"),
+        (altered.into_bytes(), json, 403, "it was altered"),
+        (policy, json, 400, "`adopt_policy` is not taken here"),
+        (comment(5, "INC-0000000000000000"), json, 404, "INC-0000000000000000"),
+        (confirm(&facts), json, 409, "graded by 0 people"),
+    ] {
+        let answer = send(&folder, kind, body).await;
+        let text = String::from_utf8(answer.bytes).unwrap();
+        assert_eq!((answer.status.as_u16(), text.contains(word)), (status, true), "{text}");
+    }
+    let matter = ask(&folder, &format!("/api/v1/matters/{id}")).await.json();
+    assert_eq!(matter.get("comments").and_then(Value::as_array).map(Vec::len), Some(1));
+    let page = String::from_utf8(ask(&folder, &format!("/matters/{id}")).await.bytes).unwrap();
+    assert!(page.contains("seen") && page.contains("comment by test"), "{page}");
+    let read_only =
+        Request::post("/api/v1/acts").header("host", "localhost").header("content-type", json).body(Body::from(comment(6, &id))).unwrap();
+    let answer = answer_of(server::router(folder.clone()).oneshot(read_only).await.unwrap()).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    let _held = folder.write().unwrap();
+    let busy = send(&folder, json, comment(7, &id)).await;
+    assert_eq!(busy.status, StatusCode::SERVICE_UNAVAILABLE);
 }

@@ -8,6 +8,7 @@ mod export;
 mod nodes;
 mod receipts;
 mod release;
+mod verification;
 
 pub use acts::{ActCall, ActVerb, KeyCall, KeyVerb, Proposal};
 pub use bonds::{Leave, Merge, Review, Split, Unbind};
@@ -17,6 +18,7 @@ pub use export::{BundleCall, Export, ExportVerb};
 pub use nodes::{Mirror, MirrorVerb, Peer, PeerVerb, Status, Sync, SyncVerb};
 pub use receipts::{ReceiptCall, ReceiptVerb, Submit};
 pub use release::{Propose, ReleaseCall, ReleaseVerb};
+pub use verification::{Actor, AdoptAttribution, Grade, Look, Queue, VerificationVerb, YesNo};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -128,6 +130,9 @@ pub enum Verb {
     Commitment(CommitmentCall),
     /// Make a report or a file unreadable for ever, with all that was concluded from it; needs two officers.
     Erase(Erase),
+    /// Verification: queues, grades, confirmations.
+    #[command(flatten)]
+    Verification(VerificationVerb),
     /// What leaves the mission's own hands: propose, list, give.
     Release(ReleaseCall),
     /// Hand a file in to a node, signed, and keep its receipt.

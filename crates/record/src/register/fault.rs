@@ -152,7 +152,7 @@ pub enum KeyFault {
         known: String,
     },
     /// Roles where none belong, or not in order.
-    #[error("roles belong to officer keys, each once, in the order commission, custody, operations")]
+    #[error("roles belong to officer keys, each once, in the order of the alphabet")]
     Roles,
     /// A party key without a party, or a party where none belongs.
     #[error("a party key names its party; a device key may; other keys do not")]

@@ -16,6 +16,7 @@ pub use fault::{ActFault, BondFault, KeyFault};
 pub use sign::{new_act, sign_act};
 
 use crate::key::PublicKey;
+pub(crate) use model::act::alike;
 use model::{Digest, Key, KeyId, KeyKind, PartyId, Role};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -149,9 +150,4 @@ impl Register {
         let roots = self.standing(leaf).filter(|(id, holding)| holding.key.kind == KeyKind::Root && !without.contains(id));
         roots.map(|(_, holding)| alike(&holding.key.person)).collect::<BTreeSet<_>>().len()
     }
-}
-
-/// A name without what readers overlook: case, and how many spaces.
-pub(crate) fn alike(name: &str) -> String {
-    name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }

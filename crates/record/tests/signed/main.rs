@@ -7,5 +7,6 @@ mod case_roles;
 mod dsse;
 mod people;
 mod receipts;
+mod roles;
 mod streams;
 mod submissions;

@@ -19,5 +19,8 @@ pub async fn explain(State(folder): State<Folder>, Path(id): Path<String>, Query
 /// Explains an id.
 pub fn why(view: &View, id: &str) -> Result<Why, Problem> {
     let inclusion = |leaf: u64| view.log().inclusion(leaf);
-    Ok(explain_item(&Sources { log: view.log(), vault: view.vault(), lookup: view, inclusion: &inclusion }, id)?)
+    let id = engine::explain::find_one(view, id)?;
+    let mut why = explain_item(&Sources { log: view.log(), vault: view.vault(), lookup: view, inclusion: &inclusion }, &id)?;
+    why.because.extend(engine::matters::why(&view.sheet(&id, None)?));
+    Ok(why)
 }

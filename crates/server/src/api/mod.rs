@@ -1,5 +1,6 @@
 //! The API, one file per noun; every answer is as known at a position of the log.
 
+pub mod acts;
 pub mod attribution;
 pub mod cases;
 pub mod claims;
@@ -17,6 +18,7 @@ pub mod reports;
 pub mod review;
 pub mod summary;
 pub mod timeline;
+pub mod verification;
 
 use serde::Deserialize;
 use utoipa::IntoParams;

@@ -5,8 +5,9 @@ use maud::{DOCTYPE, Markup, html};
 use model::count::grouped;
 use store::view::View;
 
-const PAGES: [(&str, &str); 7] = [
+const PAGES: [(&str, &str); 8] = [
     ("/", "Picture"),
+    ("/queue", "Queue"),
     ("/review", "Review"),
     ("/reports", "Reports"),
     ("/terms", "Terms"),

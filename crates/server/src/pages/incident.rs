@@ -11,6 +11,7 @@ use axum::extract::{Path, Query, State};
 use engine::contract::Lookup;
 use engine::corroboration::{corroboration, show_corroboration};
 use engine::explain::show_bond;
+use engine::matters::Sheet;
 use maud::{Markup, html};
 use model::count::grouped;
 use model::finding::chance_word;
@@ -45,6 +46,7 @@ struct Whole {
     versions: Vec<u64>,
     /// What people settled about its members, a sentence each.
     bonds: Vec<String>,
+    sheet: Sheet,
     as_of: u64,
     size: u64,
 }
@@ -74,6 +76,7 @@ impl Whole {
             findings,
             quotes,
             versions,
+            sheet: view.sheet(id, None)?,
             as_of: view.as_of(),
             size: engine::Log::size(view.log()),
         })
@@ -101,6 +104,9 @@ impl Whole {
                     h2 { "Members" }
                     (self.members())
                 }
+                h2 { "Verification" }
+                (super::verification::show(&self.sheet, &self.mission.zone))
+                p { a href=(format!("/matters/{id}")) { "Its page" } }
                 h2 { "Alternatives" }
                 (self.alternatives())
                 (self.settled())
@@ -144,7 +150,7 @@ impl Whole {
         let place = incident.place.as_ref().and_then(geodesy::summary);
         html! {
             dl {
-                dt { "State" } dd { @if incident.moved_to.is_empty() { "proposed by the program, not yet verified" } @else { "dissolved" } }
+                dt { "State" } dd { @if incident.moved_to.is_empty() { (self.state()) } @else { "dissolved" } }
                 dt { "When" } dd { (interval(incident.time.from, incident.time.to, &self.mission.zone)) }
                 dt { "Where" } dd {
                     @if let Some((at, sd)) = place { "within " (grouped(u64::from(geo::radius_90_m(sd)))) " m of " (format!("{:.4}, {:.4}", at.lat(), at.lon())) " (90 %)" }
@@ -154,6 +160,13 @@ impl Whole {
                 dt { "Happened" } dd { (show_corroboration(&corroboration(incident, &self.members, &self.mission))) }
                 dt { "Partition" } dd { @if incident.crowded { "crowded: many reports lie close together, the grouping is less certain" } @else { "searched exactly" } }
             }
+        }
+    }
+
+    fn state(&self) -> String {
+        match self.sheet.state {
+            "new" => "proposed by the program, not yet verified".to_owned(),
+            other => other.replace('_', " "),
         }
     }
 

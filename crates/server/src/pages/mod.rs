@@ -11,6 +11,7 @@ pub mod record;
 pub mod reports;
 pub mod review;
 pub mod terms;
+pub mod verification;
 
 use crate::problem::Problem;
 use axum::extract::Request;

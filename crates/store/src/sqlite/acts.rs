@@ -45,6 +45,11 @@ impl Registers {
         &self.office
     }
 
+    /// That of a log, if any act of it is known; empty = this one.
+    pub fn known(&self, log: &str) -> Option<&Register> {
+        if log.is_empty() { Some(&self.own) } else { self.peers.get(log) }
+    }
+
     /// That of a log; empty = this one.
     pub fn of(&mut self, log: &str) -> &mut Register {
         if log.is_empty() { &mut self.own } else { self.peers.entry(log.into()).or_default() }

@@ -284,8 +284,9 @@ impl Rows<'_> {
     fn finding(&self, at: &ItemAt, finding: &Finding) -> rusqlite::Result<()> {
         let id = finding.id.to_string();
         self.close("finding", &id)?;
-        let sql = "INSERT INTO finding (id, leaf, offset, length, hash, plain, incident, agreement, clause, outcome, from_ms, to_ms)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+        let sql =
+            "INSERT INTO finding (id, leaf, offset, length, hash, plain, incident, rests_on, agreement, clause, outcome, from_ms, to_ms)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
         let incident = match &finding.subject {
             model::Subject::Incident(id) => Some(id.to_string()),
             model::Subject::Duty { .. } | model::Subject::Series { .. } => None,
@@ -299,6 +300,7 @@ impl Rows<'_> {
             at.hash.as_bytes().as_slice(),
             at.plain.as_bytes().as_slice(),
             incident,
+            rests_on(&finding.subject),
             finding.agreement,
             finding.clause,
             finding.outcome.word(),
@@ -346,6 +348,18 @@ impl Rows<'_> {
         self.to.prepare_cached(sql)?.execute(params![id, self.leaf, offset(at), at.length, at.hash.as_bytes().as_slice(), artifact])?;
         self.close_new("note", is_outranked)
     }
+}
+
+/// The incidents and reports that a finding is about.
+fn rests_on(subject: &model::Subject) -> String {
+    let ids: Vec<String> = match subject {
+        model::Subject::Incident(id) => vec![id.to_string()],
+        model::Subject::Duty { incidents, observations, .. } => {
+            incidents.iter().map(ToString::to_string).chain(observations.iter().map(ToString::to_string)).collect()
+        }
+        model::Subject::Series { observations, .. } => observations.iter().map(ToString::to_string).collect(),
+    };
+    ids.join(" ")
 }
 
 pub(super) fn number_of(n: usize) -> i64 {

@@ -3,6 +3,7 @@
 use super::union::came_of;
 use super::{SqliteProjection, evidence, fault, settling};
 use casework::Office;
+use casework::verification::Facts;
 use engine::contract::{Adopted, Assessment, Brought, Came, ItemAt, Located, StandingFinding, Touched};
 use engine::{Projection, StoreFault, Words};
 use fusion::Evidence;
@@ -258,6 +259,10 @@ impl Projection for SqliteProjection {
     fn last_received(&self) -> Result<Option<Instant>> {
         let latest = self.rows("SELECT max(received_ms) FROM artifact", |row| row.get::<_, Option<i64>>(0))?;
         Ok(latest.into_iter().flatten().next().and_then(|ms| Instant::from_ms(ms).ok()))
+    }
+
+    fn facts(&self, subject: &str) -> Result<Option<Facts>> {
+        super::facts(&self.connection, self.position, &self.registers, subject).map_err(|cause| fault(&cause))
     }
 
     fn office(&self) -> &Office {

@@ -4,6 +4,7 @@ mod acts;
 mod apply;
 mod assessed;
 mod evidence;
+mod facts;
 mod gather;
 mod sent;
 mod settling;
@@ -12,6 +13,7 @@ mod union;
 pub(crate) use acts::Registers;
 pub(crate) use assessed::bit;
 pub(crate) use evidence::read as read_evidence;
+pub(crate) use facts::facts;
 pub(crate) use gather::unreadable;
 pub(crate) use settling::counting as settling_acts;
 pub use union::Conflict;
@@ -24,7 +26,7 @@ use rusqlite::Connection;
 use std::path::Path;
 
 /// Raised whenever the schema changes: an older file is then rebuilt from the log.
-const SCHEMA_VERSION: i64 = 9;
+const SCHEMA_VERSION: i64 = 10;
 
 /// The projection of one mission.
 pub struct SqliteProjection {

@@ -151,6 +151,8 @@ CREATE TABLE membership (
   PRIMARY KEY (observation, incident_seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX membership_by_incident ON membership (incident_seq);
+
 CREATE TABLE finding (
   seq INTEGER PRIMARY KEY,                  -- in order of conclusion
   id TEXT NOT NULL,                         -- FND-...
@@ -161,6 +163,7 @@ CREATE TABLE finding (
   hash BLOB NOT NULL,                       -- its hash in the batch's tree
   plain BLOB NOT NULL,                      -- its hash without salt: equal contents, equal hash
   incident TEXT,                            -- the incident it is about; null = a series of figures
+  rests_on TEXT NOT NULL,                   -- ids of the incidents and reports it is about, a space between
   agreement TEXT NOT NULL,                  -- the agreement
   clause TEXT NOT NULL,                     -- the clause
   outcome TEXT NOT NULL,                    -- breach, no_breach, exempt, undetermined

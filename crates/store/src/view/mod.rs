@@ -10,6 +10,7 @@ mod rehearsal;
 mod releases;
 mod remedies;
 mod review;
+mod verification;
 
 pub use acts::ActRow;
 pub use counts::{Artifact, Summary};

@@ -141,10 +141,20 @@ impl From<KeyKindWord> for model::KeyKind {
 /// Roles, as they are written on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub enum RoleWord {
+    /// Grades what was reported.
+    Analyst,
     /// Decides cases.
     Commission,
     /// Orders erasures and releases.
     Custody,
+    /// Speaks for a guarantor.
+    Guarantor,
+    /// Heads the mission: opens cases, adopts rules of procedure.
+    Head,
+    /// Advises on law: confirms findings.
+    Legal,
+    /// Records what was heard and seen.
+    Monitor,
     /// Takes mission data, agreements and policies into use.
     Operations,
 }
@@ -152,8 +162,13 @@ pub enum RoleWord {
 impl From<RoleWord> for model::Role {
     fn from(word: RoleWord) -> Self {
         match word {
+            RoleWord::Analyst => Self::Analyst,
             RoleWord::Commission => Self::Commission,
             RoleWord::Custody => Self::Custody,
+            RoleWord::Guarantor => Self::Guarantor,
+            RoleWord::Head => Self::Head,
+            RoleWord::Legal => Self::Legal,
+            RoleWord::Monitor => Self::Monitor,
             RoleWord::Operations => Self::Operations,
         }
     }

@@ -78,7 +78,7 @@ pub fn run(bench: &Bench, demo: &Demo) -> Result<ExitCode, Fault> {
         return Ok(ExitCode::SUCCESS);
     }
     let _remove = is_temporary.then(|| Remove(dir));
-    serve::until_stopped(&folder, demo.port)
+    serve::until_stopped(bench, &folder, demo.port)
 }
 
 /// Removes the temporary mission when the demonstration ends.

@@ -4,7 +4,7 @@ use super::Bench;
 use crate::cli::Explain;
 use crate::fault::Fault;
 use crate::screen::{say, say_bytes};
-use engine::explain::{Sources, explain, show_why};
+use engine::explain::{Sources, explain, find_one, show_why};
 use std::process::ExitCode;
 
 /// Explains an id.
@@ -12,7 +12,9 @@ pub fn run(bench: &Bench, call: &Explain) -> Result<ExitCode, Fault> {
     let view = bench.view(call.as_of)?;
     let inclusion = |leaf: u64| view.log().inclusion(leaf);
     let sources = Sources { log: view.log(), vault: view.vault(), lookup: &view, inclusion: &inclusion };
-    let why = explain(&sources, &call.id)?;
+    let id = find_one(&view, &call.id)?;
+    let mut why = explain(&sources, &id)?;
+    why.because.extend(engine::matters::why(&view.sheet(&id, Some(bench.now))?));
     if bench.json {
         say(&serde_json::to_string(&why).unwrap_or_default());
     } else {

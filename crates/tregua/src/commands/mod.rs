@@ -48,6 +48,7 @@ mod stream;
 mod submit;
 mod sync;
 mod terms;
+mod verification;
 mod zones;
 
 use crate::cli::{Call, Verb};
@@ -133,6 +134,7 @@ pub fn run(call: Call) -> Result<ExitCode, Fault> {
         Verb::Tick(call) => case::tick(&bench, &call),
         Verb::Commitment(call) => commitment::run(&bench, &call.verb),
         Verb::Erase(erase) => erase::run(&bench, &erase),
+        Verb::Verification(verb) => verification::run(&bench, &verb),
         Verb::Release(call) => release::run(&bench, &call.verb),
         Verb::Submit(call) => submit::run(&bench, &call),
         Verb::Receipt(call) => receipt::run(&bench, &call.verb),

@@ -4,17 +4,26 @@ use super::Bench;
 use crate::cli::Serve;
 use crate::fault::Fault;
 use crate::screen::say;
+use engine::StoreFault;
+use server::api::acts::Pen;
 use std::process::ExitCode;
 use store::Folder;
 
 /// Serves the mission.
 pub fn run(bench: &Bench, serve: &Serve) -> Result<ExitCode, Fault> {
     bench.view(None)?;
-    until_stopped(&bench.folder, serve.port)
+    until_stopped(bench, &bench.folder, serve.port)
 }
 
 /// Serves a mission until Ctrl+C, printing its address once it answers.
-pub fn until_stopped(folder: &Folder, port: u16) -> Result<ExitCode, Fault> {
+pub fn until_stopped(bench: &Bench, folder: &Folder, port: u16) -> Result<ExitCode, Fault> {
+    let own = bench.with(folder.clone());
+    let pen = Pen::new(move || {
+        own.write().map_err(|fault| match fault {
+            Fault::Engine(fault) => fault,
+            other => StoreFault::Io { at: own.folder.root().display().to_string(), cause: other.to_string() }.into(),
+        })
+    });
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -25,7 +34,7 @@ pub fn until_stopped(folder: &Folder, port: u16) -> Result<ExitCode, Fault> {
             .map_err(|cause| Fault::Serve(format!("port {port} cannot be used ({cause}); `--port 0` takes a free one")))?;
         say(&format!("http://{}/", listening.address()));
         say("only this machine can connect; Ctrl+C stops");
-        listening.serve(folder.clone()).await.map_err(|cause| Fault::Serve(format!("the server stopped: {cause}")))
+        listening.serve(folder.clone(), pen).await.map_err(|cause| Fault::Serve(format!("the server stopped: {cause}")))
     })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -35,4 +35,5 @@ mod reports;
 mod restored;
 mod tampering;
 mod terms;
+mod verification;
 mod zones;
