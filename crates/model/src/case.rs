@@ -1,6 +1,7 @@
 //! Cases before a commission: the acts; wire format 1.
 
 use crate::remedy::{Order, Outcome};
+pub use crate::verification::Standard;
 use crate::{Digest, PartyId};
 use serde::{Deserialize, Serialize};
 
@@ -38,22 +39,6 @@ pub enum Found {
     NoBreach,
     /// It could not be known.
     Undetermined,
-}
-
-/// How sure a finding of responsibility has to be, weakest first. Source: DOMAIN 1.8.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Standard {
-    /// There is reason to suspect it.
-    ReasonableSuspicion,
-    /// A reasonable person would believe it.
-    ReasonableGrounds,
-    /// Rather so than not.
-    BalanceOfProbabilities,
-    /// Much rather so than not.
-    ClearAndConvincing,
-    /// No reasonable doubt is left.
-    BeyondReasonableDoubt,
 }
 
 /// To whom a version of a decision is given. The commission itself holds the decision in full.
