@@ -6,7 +6,7 @@ use crate::audit_acts::Acts;
 use crate::batch::{Conclusion, Plain, plain, read_item};
 use crate::bring::brought;
 use crate::contract::{Came, Content, Log, Projection, StoreFault, Vault};
-use crate::fuse::derive_fusion;
+use crate::fuse::{TOUCHED_SINCE, derive_fusion};
 use crate::gather::{Entries, entry};
 use crate::read::{Shelf, derive_reading};
 use crate::replay::{Checked, Excuse, hash_at};
@@ -92,9 +92,23 @@ pub fn audit(log: &dyn Log, vault: &dyn Vault, fresh: &mut dyn Projection, mut t
     audited.differences.extend(acts.open_gap().map(|what| Difference { leaf: log.size(), what }));
     audited.doubts = acts.doubts(fresh.register());
     if audited.differences.is_empty() && audited.redactions.is_empty() {
+        audited.differences.extend(hold_fusion(log, vault, fresh)?);
         audited.differences.extend(hold_against_all(log, vault, fresh)?);
     }
     Ok(audited)
+}
+
+/// Each fusion decided again what changed could touch; together they must say what fusing everything says.
+fn hold_fusion(log: &dyn Log, vault: &dyn Vault, fresh: &dyn Projection) -> Result<Option<Difference>, EngineFault> {
+    let Some(last) = fresh.last_fusion()?.filter(|last| last.revision >= TOUCHED_SINCE) else { return Ok(None) };
+    let next = |depth| -> Result<BTreeSet<(String, Digest)>, EngineFault> {
+        let mut derived = derive_fusion(log, vault, fresh, last.revision, depth)?;
+        Ok(plain(&mut derived)?.items.into_iter().collect())
+    };
+    let (step, all) = (next(Depth::Changed)?, next(Depth::Everything)?);
+    let what = |(id, _): &(String, Digest)| format!("{id}: the fusions, each of what had changed, do not say what follows from everything");
+    let differing = step.symmetric_difference(&all).next();
+    Ok(differing.map(|id| Difference { leaf: log.size().saturating_sub(1), what: what(id) }))
 }
 
 /// Each assessment looked at what changed; together they must say what looking at everything says.
@@ -308,7 +322,7 @@ fn derive(
             };
             Ok(derive_reading(vault, projection, (&received, &came), recorded.method.revision, shelf)?.conclusion)
         }
-        "fusion" => Ok(derive_fusion(log, vault, projection, recorded.method.revision)?.0),
+        "fusion" => Ok(derive_fusion(log, vault, projection, recorded.method.revision, Depth::Changed)?),
         "assessment" => Ok(derive_assessment(log, vault, projection, Depth::Changed)?.conclusion),
         other => Err(EngineFault::Entry { leaf, cause: format!("a batch of kind `{other}` is not known to this version") }),
     }

@@ -4,8 +4,9 @@ use crate::Words;
 use casework::Office;
 use casework::verification::Facts;
 use fusion::Evidence;
+use fusion::near::Region;
 use model::entry::Method;
-use model::{Anchor, Digest, Entry, Instant, Item, LayerVersion, Mission, Received, Signed};
+use model::{Anchor, Digest, Entry, Instant, Item, LayerVersion, Mission, Position, Received, Signed};
 use record::register::Register;
 use record::seal::{ItemKey, KeySource, RecordKey, SealedLeaf};
 use record::stream::{Arrival, Place};
@@ -316,6 +317,30 @@ pub struct Touched {
     pub arrivals: bool,
 }
 
+/// The last fusion that was applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastFusion {
+    /// Its method.
+    pub method: String,
+    /// Its revision.
+    pub revision: u32,
+    /// Whether the mission's data changed since, or something was erased: then everything is fused.
+    pub is_outdated: bool,
+    /// Whether people settled something since.
+    pub is_settled_since: bool,
+}
+
+/// What came to be otherwise since the last fusion.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Moved {
+    /// Observations that are new or superseded and are or were evidence.
+    pub ids: BTreeSet<model::ObservationId>,
+    /// Their evidence, as it stood at the last fusion and as it stands.
+    pub versions: Vec<Evidence>,
+    /// Whether a named place is used that was not, or is no longer.
+    pub names_changed: bool,
+}
+
 /// The fold over the log, in the form in which the steps gather. Disposable.
 pub trait Projection {
     /// Entries applied so far.
@@ -445,6 +470,44 @@ pub trait Projection {
     /// # Errors
     /// If storage fails.
     fn releases(&self) -> Result<Vec<u64>, StoreFault>;
+    /// The last fusion that was applied.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn last_fusion(&self) -> Result<Option<LastFusion>, StoreFault>;
+    /// What came to be otherwise since the last fusion, other than acts.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn moved(&self) -> Result<Moved, StoreFault>;
+    /// The evidence of some observations, as far as they stand and are evidence, with their item hashes.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn evidence_of(&self, ids: &BTreeSet<model::ObservationId>) -> Result<Vec<(Evidence, Digest)>, StoreFault>;
+    /// The standing evidence of a region with its item hashes, in no particular order; long evidence of its tiles
+    /// whatever its time.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn evidence_in(&self, region: &Region) -> Result<Vec<(Evidence, Digest)>, StoreFault>;
+    /// The named places that standing evidence in a region's tiles uses, at whatever time.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn names_in(&self, region: &Region) -> Result<Vec<Position>, StoreFault>;
+    /// Id and hash without salt of the current incidents that still stand and have one of these members.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn incidents_of(&self, members: &BTreeSet<model::ObservationId>) -> Result<BTreeMap<model::IncidentId, Digest>, StoreFault>;
+    /// The words that evidence numbers.
+    fn words(&self) -> &Words;
+    /// How many observations are evidence, and how many incidents stand.
+    ///
+    /// # Errors
+    /// If storage fails.
+    fn counts(&self) -> Result<(usize, usize), StoreFault>;
     /// The acts that settle what is one event and count (merge, split, leave, unbind), in their order over all logs.
     ///
     /// # Errors

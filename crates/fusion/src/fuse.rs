@@ -13,7 +13,7 @@ use crate::method::{EXACT_N_LIMIT, Parameters};
 use crate::names::Names;
 use crate::odds::{Odds, apart2_km2};
 use crate::piece::Joined;
-use model::{Incident, ObservationId, SourceId};
+use model::{Incident, ObservationId, Position, SourceId};
 use std::collections::BTreeMap;
 
 /// Fuses evidence into incidents, in order of their ids.
@@ -52,7 +52,7 @@ pub fn fuse_weighed(
     let mut odds = Odds::of(parameters);
     let writer = Writer { sources, zone, method: parameters };
     let standing = standing(evidence);
-    let items = laid_out(&standing, &mut odds);
+    let items = laid_out(&standing, &[], &mut odds);
     let bound = Bound::of(bonds, &items);
     let mut incidents: Vec<Incident> = Vec::with_capacity(standing.len());
     incidents.extend(standing.iter().filter(|one| one.place.is_none()).filter_map(|one| writer.incident(&[Seat::alone(one)], &[], false)));
@@ -64,7 +64,7 @@ pub fn fuse_weighed(
     (incidents, weigh(&items, pairs, &odds))
 }
 
-fn weigh(items: &[Item<'_>], pairs: &[(ObservationId, ObservationId)], odds: &Odds<'_>) -> Weights {
+pub(crate) fn weigh(items: &[Item<'_>], pairs: &[(ObservationId, ObservationId)], odds: &Odds<'_>) -> Weights {
     let item = |id: ObservationId| items.binary_search_by_key(&id, |item| item.evidence.id).ok().and_then(|place| items.get(place));
     let weight = |(a, b): &(ObservationId, ObservationId)| {
         let (one, other) = (item(*a.min(b))?, item(*a.max(b))?);
@@ -82,7 +82,7 @@ pub fn partition(evidence: &[Evidence], bonds: &Bonds, parameters: &Parameters) 
     let ranked = ranked(evidence);
     let chosen = chosen(&ranked, evidence);
     let standing: Vec<&Evidence> = chosen.iter().filter_map(|place| evidence.get(*place as usize)).collect();
-    let items = laid_out(&standing, &mut odds);
+    let items = laid_out(&standing, &[], &mut odds);
     let bound = Bound::of(bonds, &items);
     let firsts = firsts(&items, &odds, &bound);
     // By place among what stands: the place in the list of the first of its incident.
@@ -135,12 +135,12 @@ pub(crate) fn connected(items: &[Item<'_>], odds: &Odds<'_>, bound: &Bound, over
     joined.pieces()
 }
 
-/// The evidence that has a place, each with what lies about it.
-pub(crate) fn laid_out<'a>(standing: &[&'a Evidence], odds: &mut Odds<'_>) -> Vec<Item<'a>> {
+/// The evidence that has a place, each with what lies about it; `names` are used by evidence that is not at hand.
+pub(crate) fn laid_out<'a>(standing: &[&'a Evidence], names: &[Position], odds: &mut Odds<'_>) -> Vec<Item<'a>> {
     let mut items = items_of(standing, odds.method);
     let tiling = Density::lay(&mut items, odds.method);
     odds.density.count(&mut items, &tiling);
-    odds.names = Names::of(&mut items, odds.method);
+    odds.names = Names::of(&mut items, names, odds.method);
     items
 }
 
@@ -174,7 +174,7 @@ pub(crate) fn is_crowded(n: usize, method: &Parameters) -> bool {
 }
 
 /// Finds the best partition of a piece and writes its incidents.
-fn settle(items: &[Item<'_>], piece: &[u32], odds: &Odds<'_>, bound: &Bound, writer: &Writer<'_>, into: &mut Vec<Incident>) {
+pub(crate) fn settle(items: &[Item<'_>], piece: &[u32], odds: &Odds<'_>, bound: &Bound, writer: &Writer<'_>, into: &mut Vec<Incident>) {
     let members: Vec<&Item<'_>> = piece.iter().filter_map(|number| items.get(*number as usize)).collect();
     if let [alone] = members.as_slice() {
         into.extend(writer.incident(&[Seat::alone(alone.evidence)], &members, false));
@@ -216,7 +216,7 @@ pub(crate) fn clusters_of(items: &[Item<'_>], piece: &[u32], links: &Links, odds
 pub fn each_pair(evidence: &[Evidence], parameters: &Parameters, over_mnat: i32, mut found: impl FnMut(&Evidence, &Evidence, i32)) {
     let mut odds = Odds::of(parameters);
     let standing = standing(evidence);
-    let items = laid_out(&standing, &mut odds);
+    let items = laid_out(&standing, &[], &mut odds);
     let at = |number: u32| items.get(number as usize).map(|item| item.evidence);
     pairs_over(&items, 0..items.len() as u32, &odds, over_mnat, |(a, b, mnat)| {
         if let (Some(a), Some(b)) = (at(a), at(b)) {
@@ -244,7 +244,7 @@ pub struct Census {
 pub fn census(evidence: &[Evidence], parameters: &Parameters) -> Census {
     let mut odds = Odds::of(parameters);
     let standing = standing(evidence);
-    let items = laid_out(&standing, &mut odds);
+    let items = laid_out(&standing, &[], &mut odds);
     let mut census = Census::default();
     let mut joined = Joined::alone(items.len());
     pairs_over(&items, 0..items.len() as u32, &odds, 0, |(a, b, _)| {

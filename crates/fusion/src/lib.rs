@@ -30,6 +30,7 @@ mod links;
 pub mod live;
 pub mod method;
 mod names;
+pub mod near;
 pub mod number;
 mod odds;
 pub mod origins;

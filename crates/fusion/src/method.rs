@@ -6,7 +6,8 @@ use model::{Digest, Kind, Sense, TimePrecision};
 pub const NAME: &str = "association";
 
 /// Its revision: a changed formula, order of sums or default is a new one.
-pub const REVISION: u32 = 2;
+/// Revision 3 has the weights of revision 2: a step decides again only what changed can touch (decision 0026).
+pub const REVISION: u32 = 3;
 
 /// The word that stands for a source where a value is our own choice, to be replaced by a measurement.
 pub const ASSUMED: &str = "assumed";
@@ -149,7 +150,7 @@ impl Parameters {
                 other_kind_mnat: -1_099,
                 ..Self::default()
             }),
-            REVISION => Some(Self::default()),
+            2 | REVISION => Some(Self::default()),
             _ => None,
         }
     }

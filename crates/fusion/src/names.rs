@@ -58,9 +58,10 @@ struct Border {
 }
 
 impl Names {
-    /// Gathers the names that items use, and tells each item its own.
-    pub fn of(items: &mut [Item<'_>], method: &Parameters) -> Self {
+    /// Gathers the names that items use, beside `others` that are used elsewhere, and tells each item its own.
+    pub fn of(items: &mut [Item<'_>], others: &[Position], method: &Parameters) -> Self {
         let mut centres: Vec<Position> = items.iter().filter(|item| item.wide > 0.0).map(|item| item.centre).collect();
+        centres.extend(others);
         centres.sort_unstable();
         centres.dedup();
         if centres.is_empty() {

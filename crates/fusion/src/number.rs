@@ -99,7 +99,7 @@ fn each_piece(
 ) {
     let mut odds = Odds::of(parameters);
     let standing = standing(evidence);
-    let items = laid_out(&standing, &mut odds);
+    let items = laid_out(&standing, &[], &mut odds);
     let bound = Bound::of(bonds, &items);
     take(Drawn::Fixed(standing.iter().filter(|one| one.place.is_none()).map(|one| vec![*one]).collect()));
     for piece in connected(&items, &odds, &bound, TIED_MNAT_MIN) {

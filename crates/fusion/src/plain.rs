@@ -30,7 +30,7 @@ pub fn fuse_bound_plain(evidence: &[Evidence], bonds: &Bonds, sources: &[SourceI
     let mut items = items_of(&standing, parameters);
     Density::lay(&mut items, parameters);
     odds.density.count_plain(&mut items);
-    odds.names = Names::of(&mut items, parameters);
+    odds.names = Names::of(&mut items, &[], parameters);
     let table = Table::of(&items, &odds, Bound::of(bonds, &items));
     let unplaced = standing.iter().filter(|one| one.place.is_none());
     let mut incidents: Vec<Incident> = unplaced.filter_map(|one| writer.incident(&[Seat::alone(one)], &[], false)).collect();

@@ -2,7 +2,7 @@
 
 use super::acts::{self, Registers};
 use super::union::{At, Ranks, artifact_at};
-use super::{SqliteProjection, assessed, evidence, fault, sent};
+use super::{SqliteProjection, assessed, evidence, fault, fused, sent};
 use engine::contract::ItemAt;
 use engine::union::Rank;
 use engine::{StoreFault, Words};
@@ -128,7 +128,11 @@ fn conclude(
     for (observation, incident) in &memberships {
         statement.execute(params![observation, incident])?;
     }
-    if header.kind == "assessment" { assessed::mark(to, leaf, header) } else { Ok(()) }
+    match header.kind.as_str() {
+        "assessment" => assessed::mark(to, leaf, header),
+        "fusion" => fused::mark(to, leaf, header),
+        _ => Ok(()),
+    }
 }
 
 fn incidents_of(items: &[ItemAt]) -> Vec<&Incident> {
@@ -194,10 +198,12 @@ impl Rows<'_> {
         let id = observation.id.to_string();
         let is_outranked = self.supersedes.observations && self.give_way("observation", &id)?;
         let said = engine::read::said(observation).map_err(|fault| rusqlite::Error::ToSqlConversionFailure(Box::new(fault)))?;
-        let evidence = engine::fuse::evidence_of(observation, words).map(|evidence| evidence::write(&evidence));
+        let evidence = engine::fuse::evidence_of(observation, words);
+        let fused::Spot { tile, middle_ms, is_long, name } = fused::spot_of(evidence.as_ref());
+        let evidence = evidence.map(|evidence| evidence::write(&evidence));
         let sql =
-            "INSERT INTO observation (id, leaf, offset, length, hash, plain, said, kind, source, artifact, from_ms, to_ms, is_figure, is_deed, evidence, south, north, west, east)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+            "INSERT INTO observation (id, leaf, offset, length, hash, plain, said, kind, source, artifact, from_ms, to_ms, is_figure, is_deed, evidence, south, north, west, east, tile, middle_ms, is_long, name_lat_e7, name_lon_e7)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)";
         let (from, to) = (observation.time.from.ms(), observation.time.to.ms());
         let (hash, said) = (at.hash.as_bytes().as_slice(), said.as_bytes().as_slice());
         let artifact = observation.from.artifact.to_string();
@@ -223,7 +229,12 @@ impl Rows<'_> {
             south,
             north,
             west,
-            east
+            east,
+            tile,
+            middle_ms,
+            is_long,
+            name.map(|(lat, _)| lat),
+            name.map(|(_, lon)| lon)
         ];
         self.to.prepare_cached(sql)?.execute(row)?;
         if self.supersedes.incidents {

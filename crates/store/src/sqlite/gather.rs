@@ -4,10 +4,13 @@ use super::union::came_of;
 use super::{SqliteProjection, evidence, fault, settling};
 use casework::Office;
 use casework::verification::Facts;
-use engine::contract::{Adopted, Assessment, Brought, Came, ItemAt, Located, StandingFinding, Touched};
+use engine::contract::{Adopted, Assessment, Brought, Came, ItemAt, LastFusion, Located, Moved, StandingFinding, Touched};
 use engine::{Projection, StoreFault, Words};
 use fusion::Evidence;
-use model::{Anchor, CoverageId, Digest, Entry, FindingId, IncidentId, Instant, Kind, LayerVersion, ObservationId, Received, Signed};
+use fusion::near::Region;
+use model::{
+    Anchor, CoverageId, Digest, Entry, FindingId, IncidentId, Instant, Kind, LayerVersion, ObservationId, Position, Received, Signed,
+};
 use record::register::Register;
 use record::stream::{Arrival, Place};
 use rusqlite::types::ValueRef;
@@ -134,6 +137,38 @@ impl Projection for SqliteProjection {
         let leaves = self
             .rows("SELECT leaf FROM act WHERE kind = 'release' AND log = '' AND void IS NULL ORDER BY leaf", |row| row.get::<_, i64>(0))?;
         Ok(leaves.into_iter().map(leaf_of).collect())
+    }
+
+    fn last_fusion(&self) -> Result<Option<LastFusion>> {
+        Self::last_fusion(self)
+    }
+
+    fn moved(&self) -> Result<Moved> {
+        self.moved_since_fusion()
+    }
+
+    fn evidence_of(&self, ids: &BTreeSet<ObservationId>) -> Result<Vec<(Evidence, Digest)>> {
+        Self::evidence_of(self, ids)
+    }
+
+    fn evidence_in(&self, region: &Region) -> Result<Vec<(Evidence, Digest)>> {
+        self.evidence_in_region(region)
+    }
+
+    fn names_in(&self, region: &Region) -> Result<Vec<Position>> {
+        self.names_in_region(region)
+    }
+
+    fn incidents_of(&self, members: &BTreeSet<ObservationId>) -> Result<BTreeMap<IncidentId, Digest>> {
+        self.incidents_holding(members)
+    }
+
+    fn words(&self) -> &Words {
+        &self.words
+    }
+
+    fn counts(&self) -> Result<(usize, usize)> {
+        Self::counts(self)
     }
 
     fn settling(&self) -> Result<Vec<(Came, Signed)>> {
@@ -289,6 +324,7 @@ impl Projection for SqliteProjection {
             "membership",
             "finding",
             "assessed",
+            "fused",
             "layer",
             "coverage",
             "note",

@@ -5,6 +5,7 @@ mod apply;
 mod assessed;
 mod evidence;
 mod facts;
+mod fused;
 mod gather;
 mod sent;
 mod settling;

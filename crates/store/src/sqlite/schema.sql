@@ -111,9 +111,18 @@ CREATE TABLE observation (
   south INTEGER,                            -- where its place may be with its error, 1e-7 degree; null = no position
   north INTEGER,                            -- as before
   west INTEGER,                             -- as before
-  east INTEGER                              -- as before
+  east INTEGER,                             -- as before
+  tile INTEGER,                             -- tile of the evidence's centre (fusion::near); null = no evidence, or no place
+  middle_ms INTEGER,                        -- middle of the evidence's time, ms since 1970 UTC
+  is_long INTEGER NOT NULL,                 -- 1 if the evidence's time is longer than fusion::near::LONG_MS
+  name_lat_e7 INTEGER,                      -- the named place that the evidence uses, 1e-7 degree; null = none
+  name_lon_e7 INTEGER                       -- as before
 ) STRICT;
 CREATE INDEX observation_by_id ON observation (id);
+CREATE INDEX observation_by_tile ON observation (tile, is_long, middle_ms) WHERE tile IS NOT NULL AND until_leaf IS NULL;
+CREATE INDEX observation_by_name ON observation (tile, name_lat_e7, name_lon_e7) WHERE name_lat_e7 IS NOT NULL AND until_leaf IS NULL;
+CREATE INDEX observation_standing ON observation (leaf) WHERE until_leaf IS NULL AND evidence IS NOT NULL;
+CREATE INDEX observation_ended ON observation (until_leaf) WHERE until_leaf IS NOT NULL;
 
 CREATE TABLE incident (
   seq INTEGER PRIMARY KEY,                  -- in order of conclusion
@@ -143,6 +152,7 @@ CREATE TABLE incident (
   east INTEGER                              -- as before
 ) STRICT;
 CREATE INDEX incident_by_id ON incident (id);
+CREATE INDEX incident_standing ON incident (leaf) WHERE until_leaf IS NULL AND stands = 1;
 CREATE INDEX incident_by_time ON incident (from_ms);
 
 CREATE TABLE membership (
@@ -172,6 +182,15 @@ CREATE TABLE finding (
 ) STRICT;
 CREATE INDEX finding_by_id ON finding (id);
 CREATE INDEX finding_by_incident ON finding (incident);
+
+CREATE TABLE fused (
+  one INTEGER PRIMARY KEY CHECK (one = 1),  -- a single row, there once anything was fused
+  leaf INTEGER NOT NULL,                    -- the last fusion
+  method TEXT NOT NULL,                     -- name of its method
+  revision INTEGER NOT NULL,                -- its revision
+  observation_seq INTEGER NOT NULL,         -- the last observation that it could know of
+  act_seq INTEGER NOT NULL                  -- the last act
+) STRICT;
 
 CREATE TABLE assessed (
   one INTEGER PRIMARY KEY CHECK (one = 1),  -- a single row, there once anything was assessed

@@ -79,3 +79,56 @@ fn a_text_that_only_moves_its_clauses_changes_no_finding() {
     let assessed = mission.settle();
     assert_eq!((assessed.evaluated_n, assessed.changed_n), (0, 0));
 }
+
+/// Reports of a history, and those that are added; the last days of it hold as many in every history.
+const LONG_HISTORIES: [u64; 2] = [5_000, 10_000];
+const ADDED: u64 = 100;
+/// Reports of each day of the history.
+const DAILY: u64 = 50;
+
+/// Reports over a land of 2 x 3 degrees, `DAILY` each day up to the same last day.
+fn over_years(n: u64) -> Vec<Row> {
+    let last = "2026-05-01T00:00:00Z".parse::<model::Instant>().unwrap();
+    let row = |n: u64| {
+        let (x, y) = (n.wrapping_mul(7_919) % 3_000, n.wrapping_mul(104_729) % 2_000);
+        let when = last.plus_ms(-(i64::try_from(n).unwrap() * 86_400_000 / i64::try_from(DAILY).unwrap()));
+        let degrees = |thousandth: u64| f64::from(u32::try_from(thousandth).unwrap()) / 1_000.0;
+        explosion(n, when.to_string().get(..16).unwrap().to_owned(), (47.0 + degrees(y), 36.0 + degrees(x)))
+    };
+    (0..n).map(row).collect()
+}
+
+/// What fusing a hundred reports more after a history looked at, and how long it took.
+fn fuse_more(history_n: u64, audits: bool) -> (usize, std::time::Duration) {
+    let mut mission = Mission::begin();
+    mission.add_rows(&over_years(history_n));
+    mission.settle();
+    let later = |row: Row| Row { id: row.id + 1_000_000, at: (row.at.0, row.at.1 + 0.01), ..row };
+    mission.add_rows(&over_years(ADDED).into_iter().map(later).collect::<Vec<_>>());
+    engine::read::read_all(&mut mission.desk(), |_| {}).unwrap();
+    let started = std::time::Instant::now();
+    let fused = engine::fuse::fuse(&mut mission.desk()).unwrap();
+    let took = started.elapsed();
+    assert_eq!(fused.evidence_n as u64, history_n + ADDED);
+    assert!(fused.changed_n as u64 >= ADDED / 2);
+    if audits {
+        assert_eq!(mission.audit(), [""; 0]);
+    }
+    (fused.considered_n, took)
+}
+
+#[test]
+fn a_hundred_reports_more_are_fused_with_the_last_weeks_however_long_the_history() {
+    let considered: Vec<usize> = LONG_HISTORIES.iter().map(|history_n| fuse_more(*history_n, true).0).collect();
+    assert!(considered.iter().all(|n| *n as u64 <= 75 * DAILY), "{considered:?}");
+    assert_eq!(considered.first(), considered.last());
+}
+
+#[test]
+#[ignore = "a figure"]
+fn time_of_a_hundred_reports_more_after_250_000_and_500_000() {
+    for history_n in [31_250, 62_500, 125_000, 250_000, 500_000] {
+        let (considered, took) = fuse_more(history_n, false);
+        println!("{history_n} reports and {ADDED} more: {considered} looked at, {took:?}");
+    }
+}

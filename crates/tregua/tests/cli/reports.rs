@@ -9,7 +9,9 @@ const CALL: i32 = 2;
 fn every_report_is_written_in_every_form_and_the_week_shows_what_binds() {
     let mission = Mission::new();
     mission.ok(&["commitment", "load", concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/commitments/paris_2026.toml")]);
-    for (report, form) in [("daily", "tregua-daily/1"), ("weekly", "tregua-weekly/1"), ("ledger", "tregua-ledger/1"), ("spot", "tregua-spot/1")] {
+    for (report, form) in
+        [("daily", "tregua-daily/1"), ("weekly", "tregua-weekly/1"), ("ledger", "tregua-ledger/1"), ("spot", "tregua-spot/1")]
+    {
         let json = mission.ok(&["report", report, "--for", "2026-01-12", "--format", "json"]).out;
         let value: serde_json::Value = serde_json::from_str(&json).unwrap();
         assert_eq!(value["format"], form);
