@@ -1,6 +1,6 @@
 //! What a step assesses anew: only what something changed for, and never less than a full assessment would change.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests, one of which prints figures")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod desk;
 mod foreseen;
