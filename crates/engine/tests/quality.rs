@@ -1,6 +1,6 @@
 //! How good judgement was: an invented mission of known graders and sources, reckoned up.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use casework::{Office, Signer, Standing};
 use engine::quality::{Quality, Quarter, quality, show_lines};
@@ -14,7 +14,7 @@ zone = "UTC"
 id = "north"
 name = "Northmark"
 [[source]]
-id = "north-desk"
+id = "north_desk"
 name = "Desk"
 party = "north"
 [[source]]
@@ -27,7 +27,7 @@ machine = true
 "#;
 
 const RULES: &str =
-    "[verification]\n[verification.sources.patrol]\nbody = \"Patrol\"\nstart = \"B\"\n[verification.sources.north-desk]\nstart = \"E\"\n";
+    "[verification]\n[verification.sources.patrol]\nbody = \"Patrol\"\nstart = \"B\"\n[verification.sources.north_desk]\nstart = \"E\"\n";
 
 struct Log {
     office: Office,
@@ -73,7 +73,7 @@ fn log(n: u64) -> Log {
         }
         // The patrol itself settles every fifth; every fourth rests on the desk of the party.
         let body = if day % 5 == 0 { "patrol" } else { "Visitors" };
-        let rests_on = if day % 4 == 0 { vec![SourceId("north-desk".into())] } else { Vec::new() };
+        let rests_on = if day % 4 == 0 { vec![SourceId("north_desk".into())] } else { Vec::new() };
         let settle =
             VerifyAct::Settle { happened: day % 10 != 9, reason: "a visit".into(), rests_on, seen: seen(), subject: subject.clone() };
         log.take(&step(settle), "Vera", body, day);
@@ -83,7 +83,7 @@ fn log(n: u64) -> Log {
 
 fn reckoned(log: &Log, quarter: Option<&str>) -> Quality {
     let mission: Mission = toml_mission();
-    let sources = |_: &str| BTreeSet::from(["north-desk", "patrol"].map(|id| SourceId(id.into())));
+    let sources = |_: &str| BTreeSet::from(["north_desk", "patrol"].map(|id| SourceId(id.into())));
     quality(&log.office, &mission, quarter.map(|quarter| quarter.parse::<Quarter>().unwrap()), sources)
 }
 
@@ -116,7 +116,7 @@ fn graders_are_held_against_each_other_and_against_what_was_settled() {
 fn a_source_learns_nothing_from_its_own_evidence_or_its_own_people() {
     let quality = reckoned(&log(40), None);
     let record = |id: &str| quality.sources.iter().find(|one| one.source.0 == id).unwrap().track;
-    let (desk, patrol, sensors) = (record("north-desk"), record("patrol"), record("sensors"));
+    let (desk, patrol, sensors) = (record("north_desk"), record("patrol"), record("sensors"));
     // Of 40, 10 rest on the desk, and the patrol settled 8 itself.
     assert_eq!((desk.settled_n(), patrol.settled_n(), sensors.settled_n()), (30, 32, 0));
     assert_eq!((desk.start, patrol.start, sensors.start), (Reliability::E, Reliability::B, Reliability::F));
