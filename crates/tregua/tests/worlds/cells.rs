@@ -18,14 +18,14 @@ pub fn count(folder: &Folder, filters: &[Filter]) -> Result<u64, String> {
     let view = View::open(folder, None).map_err(|fault| fault.to_string())?;
     let day = asked("day").ok_or("cells need day=YYYY-MM-DD")?;
     let of = |form| report_of(&view, &Ask { form, day, from: asked("from"), about: &[] }).map(|report| vec![report]);
-    let reports = match asked("form") {
+    let reports = match asked("report") {
         Some("daily") => several(&view, day, asked("days").map_or(Ok(1), str::parse).map_err(|_| "days= is no number")?),
         Some("weekly") => of(report::Form::Weekly),
         Some("ledger") => of(report::Form::Ledger),
         Some("spot") => of(report::Form::Spot),
-        _ => return Err("cells need form=daily, weekly, ledger or spot".into()),
+        _ => return Err("cells need report=daily, weekly, ledger or spot".into()),
     };
-    let filters: Vec<&Filter> = filters.iter().filter(|filter| !["form", "day", "days", "from"].contains(&filter.key.as_str())).collect();
+    let filters: Vec<&Filter> = filters.iter().filter(|filter| !["report", "day", "days", "from"].contains(&filter.key.as_str())).collect();
     Ok(reports.map_err(|fault| fault.to_string())?.iter().map(|report| of_report(report, &filters)).sum())
 }
 

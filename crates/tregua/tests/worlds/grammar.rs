@@ -101,7 +101,7 @@ const SERIES: [&str; 10] = ["measure", "speaker", "about", "definition", "form",
 const COMPARISON: [&str; 6] = ["measure", "about", "one", "other", "refused", "says"];
 const COVERAGE: [&str; 6] = ["station", "region", "state", "sense", "source", "day"];
 const REFUSAL: [&str; 3] = ["line", "column", "reason"];
-const CELL: [&str; 9] = ["form", "day", "days", "from", "table", "row", "under", "column", "text"];
+const CELL: [&str; 9] = ["report", "day", "days", "from", "table", "row", "under", "column", "text"];
 const LAYER: [&str; 4] = ["layer", "role", "source", "party"];
 
 impl Noun {
