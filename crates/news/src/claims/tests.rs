@@ -144,6 +144,8 @@ fn denials_corrections_and_earlier_figures_are_told_apart() {
     assert_eq!(brief("Пострадавших и разрушений нет."), [(ClaimKind::Injured, Unit::Person, Some(0), Some(0))]);
     assert_eq!(brief("Обійшлося без постраждалих."), [(ClaimKind::Injured, Unit::Person, Some(0), Some(0))]);
     assert_eq!(brief("There were no casualties."), [(ClaimKind::Casualties, Unit::Person, Some(0), Some(0))]);
+    let nobody = (ClaimKind::Killed, Unit::Person, Some(0), Some(0));
+    assert_eq!(brief("Air defence shot down 5 drones. No one was killed."), [(ClaimKind::Destroyed, Unit::Uav, Some(5), Some(5)), nobody]);
     let earlier = read("Раніше повідомлялося про 5 загиблих.");
     assert!(earlier[0].flags.contains(&ClaimFlag::Earlier) && !earlier[0].is_figure());
     let denied = read("They did not destroy 3 tanks.");

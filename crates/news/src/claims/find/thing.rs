@@ -26,6 +26,11 @@ impl Reader<'_> {
         if self.before(quantity.from).is_some_and(|token| token.is_mark("\u{2116}#+")) {
             return false;
         }
+        // `no one`, `not one`, `ни один`: nobody is counted.
+        let is_none = self.before(quantity.from).is_some_and(|token| matches!(token.plain.as_str(), "no" | "not" | "ни" | "ні"));
+        if is_none && quantity.to == quantity.from + 1 && self.token(quantity.from).is_some_and(|token| !token.is_digits()) {
+            return false;
+        }
         let (next, after) = (self.token(quantity.to), self.token(quantity.to + 1));
         let Some(next) = next else { return true };
         if !next.is_apart && next.is_mark(":./") && after.is_some_and(|token| token.is_digits() && !token.is_apart) {
