@@ -39,8 +39,8 @@ fn filled(root: &Path) -> Folder {
         let (agreement, _) = terms::read_agreement(text);
         adopt_agreement(&mut desk, agreement.unwrap().id(), text, &hand).unwrap();
     }
-    engine::settle(&mut desk, |_| {}, |_| {}).unwrap();
     bring_case(&mut desk, &hand);
+    engine::settle(&mut desk, |_| {}, |_| {}).unwrap();
     folder
 }
 
