@@ -2,6 +2,8 @@
 
 use casework::Office;
 use casework::commitments::sheet;
+use casework::verification::Facts;
+use casework::verification::queue::State;
 use counts::alert::{Day, Level, Look, Mark, Seen, Watched, level, watch};
 use engine::EngineFault;
 use model::{Coverage, Incident, Mission};
@@ -9,7 +11,7 @@ use report::family::Family;
 use report::input::{Commitment, Due, Marks, Rate, Remedy};
 use report::method::can_perceive;
 use report::{Casebook, Form, Period};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::view::View;
 
 /// Days before a report that rates look back over. Source: assumed; a season.
@@ -26,10 +28,12 @@ pub fn casebook(view: &View, mission: &Mission, form: Form, day: &str) -> Result
         Form::Weekly | Form::Ledger => rates(view, mission, day, figures.baseline_days as usize)?,
         Form::Daily | Form::Spot => Vec::new(),
     };
+    let facts = view.facts(office.verification.matters().map(|(subject, _)| subject))?;
     Ok(Casebook {
+        verified: verified(&office, &facts),
         marks: Marks { previous: figures.previous.clone(), ruled: figures.ruled.clone(), waiting: figures.waiting.clone() },
         due: due(&office),
-        classes: classes(&office),
+        classes: classes(&office, &facts),
         commitments: commitments(&office),
         remedies: remedies(&office),
         rates,
@@ -42,12 +46,24 @@ fn due(office: &Office) -> Vec<Due> {
     open.map(|one| Due { at: one.at, what: one.what.to_owned(), subject: one.subject, whose: one.whose }).collect()
 }
 
-/// Incidents that lie in the file of a case stand in the class of the first case by name.
-fn classes(office: &Office) -> BTreeMap<String, String> {
+/// What is confirmed as it stands, by its id.
+fn verified(office: &Office, facts: &BTreeMap<String, Facts>) -> BTreeSet<String> {
+    let rules = &office.procedure.verification;
+    facts.iter().filter(|(id, facts)| office.verification.is_verified(rules, id, facts)).map(|(id, _)| id.clone()).collect()
+}
+
+/// Incidents that lie in the file of a case stand in the class of the first case by name, the others where verification left them.
+fn classes(office: &Office, facts: &BTreeMap<String, Facts>) -> BTreeMap<String, String> {
     let mut classes = BTreeMap::new();
     for case in office.docket.cases() {
         for filed in &case.file {
             classes.entry(filed.cite.id.clone()).or_insert_with(|| format!("in a case: {}", case.state().replace('_', " ")));
+        }
+    }
+    for (subject, _) in office.verification.matters() {
+        let state = office.verification.state(&office.procedure.verification, subject, facts.get(subject));
+        if state != State::New {
+            classes.entry(subject.to_owned()).or_insert_with(|| state.word().replace('_', " "));
         }
     }
     classes

@@ -136,6 +136,8 @@ fn two_blind_grades_a_confirmation_and_a_settlement() {
     let look = town.look(&id);
     assert_eq!((look["matter"]["state"].as_str(), look["matter"]["pooled_ppm"].as_u64()), (Some("verified"), Some(710_102)));
     says(&town.mission.run(&["queue"]), OK, &["0 waiting"]);
+    let ledger = ["report", "ledger", "--from", "2026-01-05", "--for", "2026-01-05", "--format", "csv"];
+    says(&town.mission.run(&ledger), OK, &["ledger,ledger,verified,incidents,2026-01-05T00:00:00.000Z/2026-01-06T00:00:00.000Z,1,1,exact"]);
     let settle = ["settle", &id, "--happened", "yes", "--reason", "burnt ground seen on a visit"];
     says(&town.by("Lea", &settle), CALL, &["Lea has confirmed", "cannot settle it"]);
     says(&town.by("Sol", &[&settle[..], &["--rests-on", "nobody"]].concat()), CALL, &["`nobody` is no source of this mission"]);
