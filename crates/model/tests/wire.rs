@@ -227,7 +227,6 @@ fn acts() -> Vec<Act> {
     vec![
         Act::AddKey { key: key(KeyKind::Officer) },
         Act::AdoptAgreement { id: "truce".into(), sha256: digest() },
-        Act::AdoptGazetteer { name: "places.csv".into(), sha256: digest() },
         Act::AdoptMission { sha256: digest() },
         Act::AdoptPolicy { text: "quorum none\n".into() },
         Act::ClaimLog { reason: "disk lost".into(), root: digest(), size: 9 },
@@ -372,6 +371,23 @@ fn the_bytes_of_a_sealed_batchs_header_stay_as_they_are() {
         "{}",
         String::from_utf8_lossy(&bytes)
     );
+}
+
+/// The bytes of acts by which files come into use that older programs did not know. The same holds for them.
+#[test]
+fn the_bytes_of_later_adoptions_stay_as_they_are() {
+    let sha256 = Digest::of(b"");
+    for (act, text) in [
+        (
+            Act::AdoptGazetteer { name: "places.csv".into(), sha256 },
+            format!(r#"{{"adopt_gazetteer":{{"name":"places.csv","sha256":"{sha256}"}}}}"#),
+        ),
+        (Act::AdoptProcedure { text: "[deadlines]\n".into() }, r#"{"adopt_procedure":{"text":"[deadlines]\n"}}"#.to_owned()),
+    ] {
+        let bytes = model::json::canonical(&act).unwrap();
+        assert_eq!(String::from_utf8_lossy(&bytes), text);
+        assert_eq!(serde_json::from_slice::<Act>(&bytes).unwrap(), act);
+    }
 }
 
 /// The bytes of a tick. The same holds for them.
