@@ -1,6 +1,6 @@
 //! How good judgement was: an invented mission of known graders and sources, reckoned up.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use casework::{Office, Signer, Standing};
 use engine::quality::{Quality, Quarter, quality, show_lines};
