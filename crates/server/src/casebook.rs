@@ -37,7 +37,6 @@ pub fn casebook(view: &View, mission: &Mission, form: Form, day: &str) -> Result
         commitments: commitments(&office),
         remedies: remedies(&office),
         rates,
-        ..Casebook::default()
     })
 }
 
