@@ -1,14 +1,9 @@
 //! Who may take which step in a case: every step with every role, and with keys of other kinds.
 
-use crate::people::{key, register, secret, signed};
+use crate::people::{key, secret, signed, with};
 use model::case::{Choice, Found, Proposal, Standard, Tier};
 use model::remedy::Outcome;
 use model::{Act, CaseAct, Digest, Instant, Key, KeyKind, PartyId, Role};
-use record::key::SecretKey;
-use record::register::Register;
-
-/// The entry behind the founding ones.
-const NEXT: u64 = 7;
 
 const A: Role = Role::Analyst;
 const C: Role = Role::Commission;
@@ -52,14 +47,6 @@ fn table() -> Vec<(CaseAct, &'static [Role], bool)> {
         (CaseAct::Verify { case: case(), cites: Vec::new(), outcome: Outcome::Met, reason: reason(), remedy: remedy() }, &[A], false),
         (CaseAct::Vote { case: case(), choice: Choice::Yes, dissent: None, draft: 3, reason: reason() }, &[C], false),
     ]
-}
-
-/// A register that knows one more key, and the position behind it.
-fn with(key: &Key, own: &SecretKey) -> (Register, u64) {
-    let mut register = register();
-    let add = signed(Act::AddKey { key: key.clone() }, "Rita", 50, &[&secret(1), &secret(2), own]);
-    register.take(NEXT, &add).unwrap();
-    (register, NEXT + 1)
 }
 
 #[test]

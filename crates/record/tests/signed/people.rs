@@ -47,6 +47,17 @@ pub fn register() -> Register {
     register
 }
 
+/// The entry behind the founding ones.
+const NEXT: u64 = 7;
+
+/// The same register with one more key, and the position behind it.
+pub fn with(key: &Key, own: &SecretKey) -> (Register, u64) {
+    let mut register = register();
+    let add = signed(Act::AddKey { key: key.clone() }, "Rita", 50, &[&secret(1), &secret(2), own]);
+    register.take(NEXT, &add).unwrap();
+    (register, NEXT + 1)
+}
+
 pub fn founding() -> Vec<Signed> {
     let roots = [(1, "Rita"), (2, "Saul"), (3, "Toma")];
     let keys = roots.map(|(n, person)| key(KeyKind::Root, person, None, &secret(n))).to_vec();

@@ -1,12 +1,7 @@
 //! Who may take which step of verification: every step with every role, and with keys of other kinds.
 
-use crate::people::{key, register, secret, signed};
+use crate::people::{key, secret, signed, with};
 use model::{Act, Adoption, Confidence, Digest, Grade, Instant, Key, KeyKind, Reliability, Role, Seen, VerifyAct};
-use record::key::SecretKey;
-use record::register::Register;
-
-/// The entry behind the founding ones.
-const NEXT: u64 = 7;
 
 const A: Role = Role::Analyst;
 const C: Role = Role::Commission;
@@ -48,14 +43,6 @@ fn table() -> Vec<(VerifyAct, &'static [Role])> {
         (VerifyAct::TakeOn { subject: subject(), until }, &[A, H, L, M]),
         (VerifyAct::TakeUp { reason: reason(), subject: subject() }, &[A, H]),
     ]
-}
-
-/// A register that knows one more key, and the position behind it.
-fn with(key: &Key, own: &SecretKey) -> (Register, u64) {
-    let mut register = register();
-    let add = signed(Act::AddKey { key: key.clone() }, "Rita", 50, &[&secret(1), &secret(2), own]);
-    register.take(NEXT, &add).unwrap();
-    (register, NEXT + 1)
 }
 
 #[test]
