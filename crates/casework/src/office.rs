@@ -6,6 +6,7 @@ use crate::docket::{CaseFault, Docket};
 use crate::verification::{Verification, VerifyFault};
 use crate::{Procedure, ProcedureFault};
 use model::{Act, CommitmentAct, Instant, KeyKind, PartyId, Role};
+use std::collections::BTreeSet;
 
 /// Somebody whose signature under an act holds, as the key register knew them at its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +61,8 @@ pub enum Refusal {
 pub struct Office {
     /// The rules in use.
     pub procedure: Procedure,
+    /// The act that took them into use; absent = the defaults hold.
+    adopted: Option<u64>,
     /// What was verified, and by whom.
     pub verification: Verification,
     /// Cases, votes, decisions, remedies.
@@ -77,7 +80,7 @@ impl Office {
     /// Why it changes nothing; the office stays as it was.
     pub fn take(&mut self, act: &Act, standing: &Standing<'_>) -> Result<(), Refusal> {
         match act {
-            Act::AdoptProcedure { text } => self.procedure = Procedure::read(text)?,
+            Act::AdoptProcedure { text } => self.adopt(text, standing)?,
             Act::Verify(step) => self.verification.take(&self.procedure, step, standing)?,
             Act::Case(step) => self.docket.take(&self.procedure, step, standing)?,
             Act::Commitment(step) => {
@@ -104,6 +107,19 @@ impl Office {
             | Act::Split { .. }
             | Act::Unbind { .. } => {}
         }
+        Ok(())
+    }
+
+    /// The first rules are the head's to set; whoever could change them alone could undo what binds everybody else, so every
+    /// later version takes two people, counted by the rules that stand.
+    fn adopt(&mut self, text: &str, standing: &Standing<'_>) -> Result<(), ProcedureFault> {
+        let procedure = Procedure::read(text)?;
+        let officers = standing.by.iter().filter(|signer| signer.kind == KeyKind::Officer);
+        let people: BTreeSet<String> = officers.map(|signer| self.procedure.verification.person(&signer.person)).collect();
+        if let Some(since) = self.adopted.filter(|_| people.len() < 2) {
+            return Err(ProcedureFault::Alone { since });
+        }
+        (self.procedure, self.adopted) = (procedure, Some(standing.leaf));
         Ok(())
     }
 

@@ -6,12 +6,23 @@ use serde::Deserialize;
 
 /// Why rules of procedure cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("procedure.toml: {0}")]
-pub struct ProcedureFault(String);
+pub enum ProcedureFault {
+    /// They cannot be read, or contradict themselves.
+    #[error("procedure.toml: {0}")]
+    Text(String),
+    /// One person would change rules that bind everybody.
+    #[error(
+        "rules of procedure stand since entry {since}: to change them takes two officers, one of them with the role head; `tregua act sign` adds a signature"
+    )]
+    Alone {
+        /// The act that took them into use.
+        since: u64,
+    },
+}
 
 impl ProcedureFault {
     pub(crate) const fn of(what: String) -> Self {
-        Self(what)
+        Self::Text(what)
     }
 }
 
@@ -101,15 +112,28 @@ impl Default for Deadlines {
     }
 }
 
+/// Longest jump of the clock that rules may let pass, hours: a month.
+const JUMP_H_MAX: u32 = 744;
+
+impl Deadlines {
+    fn check(&self) -> Result<(), ProcedureFault> {
+        if !(1..=JUMP_H_MAX).contains(&self.jump_h_max) {
+            return Err(ProcedureFault::of(format!("[deadlines] jump_h_max: 1 to {JUMP_H_MAX} hours are expected")));
+        }
+        Ok(())
+    }
+}
+
 impl Procedure {
     /// Reads them.
     ///
     /// # Errors
     /// A sentence with line and what would be right.
     pub fn read(text: &str) -> Result<Self, ProcedureFault> {
-        let procedure: Self = toml::from_str(text).map_err(|fault| ProcedureFault(fault.to_string().trim_end().to_owned()))?;
+        let procedure: Self = toml::from_str(text).map_err(|fault| ProcedureFault::of(fault.to_string().trim_end().to_owned()))?;
         procedure.commission.check()?;
-        procedure.verification.check().map_err(ProcedureFault)?;
+        procedure.deadlines.check()?;
+        procedure.verification.check().map_err(ProcedureFault::of)?;
         Ok(procedure)
     }
 }

@@ -303,3 +303,15 @@ fn who_was_asked_for_information_answers_and_a_late_answer_is_marked() {
     world.step("for p2", answer).unwrap();
     assert!(world.case("c").requests["r1"].answers[0].is_late);
 }
+
+#[test]
+fn rules_that_stand_are_changed_by_two_officers_and_a_second_name_is_no_second_person() {
+    let mut world = World::new("[verification]\nsame_person = [[\"Hana\", \"H. Ana\"]]\n");
+    let adopt = || Act::AdoptProcedure { text: "[deadlines]\nreply_h = 1\n".into() };
+    refused(world.act("Hana", adopt()), "rules of procedure stand since entry 1: to change them takes two officers");
+    refused(world.sign(&["Hana", "H. Ana"], adopt()), "takes two officers");
+    assert_eq!(world.office.procedure.deadlines.reply_h, 72);
+    world.sign(&["Hana", "Tess"], adopt()).unwrap();
+    assert_eq!(world.office.procedure.deadlines.reply_h, 1);
+    refused(world.sign(&["Hana", "Tess"], Act::AdoptProcedure { text: "[deadlines]\njump_h_max = 9000\n".into() }), "1 to 744 hours");
+}
