@@ -3,14 +3,15 @@
 //! Derived anew each time from what was known at a position of the log; nothing of it is recorded. What is missing
 //! in reports (craters, ranges of weapons, bearings) comes from a sheet that a person writes.
 
+use crate::corroboration::corroboration;
 use attribution::case::{Case, Class, ControlMap, Draft, Evidence, Held, Impact, Point, Says, Weapons};
 use attribution::file::{CaseFile, FileFault, Load, of_plane};
 use attribution::{Hypothesis, Standard};
 use model::geodesy::Plane;
 use model::{
-    Determination, Geometry, Incident, Instant, LayerRole, LayerVersion, Mission, Observation, PartyId, Place, Position, SourceId,
+    Determination, Geometry, Incident, Instant, Kind, LayerRole, LayerVersion, Mission, Observation, PartyId, Place, Position, SourceId,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Error of a direction of flight that is told as two of 16 winds, degrees. Source: assumed; a wind is 22.5 degrees wide, and a flight is seen askew.
 const FLIGHT_SD_DEG: f64 = 25.0;
@@ -40,6 +41,16 @@ pub enum NoCase {
     /// It is a launch.
     #[error("{0} is fire going out, no impact: where fire came from is not asked for")]
     Outgoing(String),
+    /// Nothing was hit, as far as anybody says: heat, a sound, fire that was heard going on.
+    #[error(
+        "{incident} tells of {told} and of no impact (an explosion, a crater, damage, people hurt): from such reports alone nobody is asked for"
+    )]
+    NoImpact {
+        /// The incident.
+        incident: String,
+        /// What its reports tell of.
+        told: String,
+    },
     /// The sheet does not fit.
     #[error("{0}")]
     Sheet(#[from] FileFault),
@@ -66,6 +77,7 @@ pub fn case_of(known: &Known<'_>, sheet: Option<(&CaseFile, Load<'_>)>) -> Resul
     if known.members.iter().any(|one| one.determination == Some(Determination::Outgoing)) {
         return Err(NoCase::Outgoing(name()));
     }
+    check_impact(known)?;
     let (at, sd_m) = known.incident.place.as_ref().and_then(point).ok_or_else(|| NoCase::Place(name()))?;
     let when = known.incident.time.middle();
     let mut remarks = Vec::new();
@@ -78,7 +90,7 @@ pub fn case_of(known: &Known<'_>, sheet: Option<(&CaseFile, Load<'_>)>) -> Resul
         maps,
         weapons: Weapons::default(),
         evidence: known.members.iter().flat_map(|member| evidence(known, &parties, member)).collect(),
-        not_an_event: 0.0,
+        not_an_event: not_an_event(known),
         standard,
         parties,
     };
@@ -86,6 +98,25 @@ pub fn case_of(known: &Known<'_>, sheet: Option<(&CaseFile, Load<'_>)>) -> Resul
         draft = sheet.join(draft, at, when, load)?;
     }
     Ok(MadeCase { case: Case::check(draft).map_err(FileFault::from)?, remarks })
+}
+
+/// What hits something. Heat, tremors and sounds support that something happened, never who did it (METHOD 9); of fire that was
+/// heard or seen flying the place is where it was heard or seen.
+const IMPACTS: [Kind; 6] = [Kind::Explosion, Kind::Airburst, Kind::Detonation, Kind::Crater, Kind::Damage, Kind::Casualty];
+
+fn check_impact(known: &Known<'_>) -> Result<(), NoCase> {
+    if known.members.iter().any(|one| IMPACTS.contains(&one.kind)) {
+        return Ok(());
+    }
+    let told: BTreeSet<&str> = known.members.iter().map(|one| one.kind.word()).collect();
+    let told = told.into_iter().collect::<Vec<_>>().join(", ").replace('_', " ");
+    Err(NoCase::NoImpact { incident: known.incident.id.to_string(), told })
+}
+
+/// What corroboration leaves to there having been no such event.
+fn not_an_event(known: &Known<'_>) -> f64 {
+    let happened = corroboration(known.incident, known.members, known.mission).chance_ppm.max(1);
+    1.0 - f64::from(happened) / 1e6
 }
 
 /// The parties that hold ground on some map; all of them where fewer than two do. One that holds none

@@ -27,9 +27,9 @@ pub struct CaseFile {
     /// The standard in force: a word, or a name with a rule.
     #[serde(default)]
     pub standard: Option<StandardText>,
-    /// Chance that there was no such event.
+    /// Chance that there was no such event; absent = as the case has it, 0 in a case of its own.
     #[serde(default)]
-    pub not_an_event: f64,
+    pub not_an_event: Option<f64>,
     /// Where something fell.
     #[serde(default)]
     pub impact: Option<PlaceText>,
@@ -259,7 +259,7 @@ impl CaseFile {
         if !self.weapon.is_empty() {
             draft.weapons = self.weapons();
         }
-        draft.not_an_event = draft.not_an_event.max(self.not_an_event);
+        draft.not_an_event = self.not_an_event.unwrap_or(draft.not_an_event);
         Ok(draft)
     }
 

@@ -185,12 +185,20 @@ fn an_incident_of_a_mission_is_weighed_with_its_maps_of_control_and_a_sheet() {
     assert!(bare.out.contains("UNDETERMINED") && bare.out.contains("the place was held by: p1"), "{bare:?}");
     assert!(bare.err.contains("draws no ground of Second party"), "{bare:?}");
     let with = mission.ok(&["attribute", &id, "--with", "sheet.toml"]);
+    // One camera alone leaves it open whether there was such an event.
+    assert!(with.out.contains("UNDETERMINED (insufficient)") && with.out.contains("azimuth `crater`"), "{with:?}");
+    mission.write("sheet.toml", format!("not_an_event = 0.01\n{SHEET}").as_bytes());
+    let with = mission.ok(&["attribute", &id, "--with", "sheet.toml"]);
     assert!(with.out.contains("PROPOSED: fire of p1") && with.out.contains("azimuth `crater`"), "{with:?}");
     assert_eq!(with.out, mission.ok(&["attribute", &id, "--with", "sheet.toml"]).out);
     let position = mission.position();
     assert_eq!(with.out, mission.ok(&["attribute", &id, "--with", "sheet.toml", "--as-of", &position]).out);
 
+    mission.write("heat.csv", b"latitude,longitude,acq_date,acq_time,satellite,confidence,frp\n-33.1,-17.2,2026-01-05,0312,N,n,4.2\n");
+    mission.ok(&["add", "heat.csv"]);
+    let heat = mission.incident_of_report("2026-01-05");
     for (words, code, said) in [
+        (vec!["attribute", heat.as_str()], 3, "tells of thermal anomaly and of no impact"),
         (vec!["attribute", "INC-ZZZZZZ"], 3, "INC-ZZZZZZ: no incident begins like that"),
         (vec!["attribute", &id, "--as-of", &before], 3, "no incident begins like that"),
         (vec!["attribute", "case.toml", "--with", "sheet.toml"], 2, "a sheet goes with an incident"),
