@@ -1,7 +1,7 @@
 //! What came of claims, for people and as JSON.
 
 use super::Input;
-use counts::claims::{Check, Form, Ledger, Series, Verdict};
+use counts::claims::{Check, Form, Ledger, Range, Series, Verdict};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -71,7 +71,8 @@ pub fn ledger(ledger: &Ledger) -> Vec<String> {
         lines.extend(cut(ledger.ranges.iter().map(|range| {
             let hi = range.hi.map_or_else(|| "or more".to_owned(), |hi| format!("to {hi}"));
             let who: Vec<&str> = range.origins.iter().map(|said| said.speaker.as_str()).collect();
-            format!("  {}: {} {hi} ({} origins: {})", range.definition, range.lo, who.len(), who.join(", "))
+            let n = if who.len() == 1 { "1 origin".to_owned() } else { format!("{} origins", who.len()) };
+            format!("  {}: {} {hi} ({n}: {})", of_what(range), range.lo, who.join(", "))
         })));
     }
     let refused: Vec<&str> = ledger.comparisons.iter().filter(|pair| !pair.refused_for.is_empty()).map(|pair| pair.says.as_str()).collect();
@@ -80,6 +81,16 @@ pub fn ledger(ledger: &Ledger) -> Vec<String> {
         lines.extend(cut(refused.iter().map(|says| format!("  {says}"))));
     }
     lines
+}
+
+/// What a range is of: measure and definition, whose, where, since when.
+fn of_what(range: &Range) -> String {
+    let counted =
+        if range.definition == range.measure { range.measure.clone() } else { format!("{} ({})", range.measure, range.definition) };
+    let about = range.about.as_ref().map(|party| format!("of {party}"));
+    let place = range.extent.as_ref().map(|extent| format!("in {extent}"));
+    let time = range.window.as_ref().map(|window| format!("from {}", window.from));
+    [Some(counted), about, place, time].into_iter().flatten().collect::<Vec<_>>().join(", ").replace('_', " ")
 }
 
 fn running_total(series: &Series) -> String {
